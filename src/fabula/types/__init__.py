@@ -1,0 +1,1 @@
+"""The values that flow through fabula. They import nothing else of it."""

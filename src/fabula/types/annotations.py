@@ -1,0 +1,85 @@
+"""What the annotating and resolving stages find, before it has names: plain values with character offsets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from fabula.types.text import Span
+
+EntityType = Literal["PER", "FAC", "GPE", "LOC", "VEH", "ORG"]
+MentionForm = Literal["PROP", "NOM", "PRON"]
+QuotationKind = Literal["explicit", "anaphoric", "implicit"]
+Gender = Literal["female", "male", "neuter", "plural"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch that refers to an entity (LitBank's types; nested ones allowed).
+
+    `head` is the span of its head word; `gender` what its own words tell (a title, a given name, a pronoun), if anything.
+    """
+
+    start: int
+    end: int
+    type: EntityType
+    form: MentionForm
+    head: Span
+    gender: Gender | None = None
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """One stretch between quotation marks, its marks included.
+
+    `style` names the marks; `closed` is false when the closing mark is missing by mistake; `continued` when it is missing
+    by custom, because the speech goes on in the next paragraph; `spoken` is false for words in quotation marks that nobody
+    says (titles, words as words). Stretches of one speech share the number `utterance`.
+    """
+
+    start: int
+    end: int
+    utterance: int
+    style: Literal["double", "single", "guillemet", "dash"]
+    closed: bool = True
+    continued: bool = False
+    spoken: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A realis event trigger (LitBank): something that the text says did happen. Agent and patient are entity numbers."""
+
+    start: int
+    end: int
+    lemma: str
+    agent: int | None = None
+    patient: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who says one quotation, and to whom; `speaker` and `addressees` are entity numbers.
+
+    `cue` is the speech verb, `speaker_mention` the mention that the tag names the speaker by.
+    """
+
+    speaker: int | None
+    addressees: tuple[int, ...]
+    kind: QuotationKind
+    cue: Span | None
+    speaker_mention: Span | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExpression:
+    """A stretch that names a time; `value` is its normal form (TIMEX3 spelling where one fits), `anchor` what it counts from."""
+
+    start: int
+    end: int
+    text: str
+    kind: Literal["date", "time", "duration", "relative", "frequency", "season"]
+    value: str | None = None
+    anchor: str | None = None
