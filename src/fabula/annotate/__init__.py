@@ -1,0 +1,1 @@
+"""Annotating: what single sentences and paragraphs show, before anyone is identified."""

@@ -1,0 +1,99 @@
+"""Word lists: data in files beside this module, each list with its source (`NOTICE.md`), read once when first asked for."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from fabula.lexicons.inflection import past_forms, verb_forms
+from fabula.types.annotations import Gender
+
+_PACKAGE = files(__package__ or "fabula.lexicons")
+
+
+@cache
+def _own_lists() -> dict[str, str]:
+    return tomllib.loads((_PACKAGE / "words.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def words_of(name: str) -> frozenset[str]:
+    """Return the words of one list of ``words.toml``, as they stand there; ``KeyError`` for an unknown list."""
+    return frozenset(_own_lists()[name].split())
+
+
+@cache
+def forms_of(name: str) -> MappingProxyType[str, str]:
+    """Return every inflected form of the verbs of one list, each with its lemma."""
+    forms: dict[str, str] = {}
+    for lemma in sorted(words_of(name)):
+        for form in (*verb_forms(lemma), *past_forms(lemma)):
+            forms.setdefault(form, lemma)
+    return MappingProxyType(forms)
+
+
+@cache
+def past_forms_of(name: str) -> MappingProxyType[str, str]:
+    """Return the past and present third-person forms of the verbs of one list, each with its lemma."""
+    forms: dict[str, str] = {}
+    for lemma in sorted(words_of(name)):
+        for form in (*past_forms(lemma), verb_forms(lemma)[1]):
+            forms.setdefault(form, lemma)
+    return MappingProxyType(forms)
+
+
+@cache
+def given_names() -> MappingProxyType[str, Gender | None]:
+    """Return given names in lower case with the sex that uses them, ``None`` where both do (Kantrowitz, Ross 1994)."""
+    names: dict[str, Gender | None] = {}
+    for line in (_PACKAGE / "given_names.tsv").read_text(encoding="utf-8").splitlines():
+        name, sex = line.split("\t")
+        names[name] = {"f": "female", "m": "male"}.get(sex)  # type: ignore[assignment]
+    return MappingProxyType(names)
+
+
+@cache
+def nicknames() -> MappingProxyType[str, frozenset[str]]:
+    """Return for each name in lower case the full names and nicknames it may stand for, in both directions."""
+    pairs: dict[str, set[str]] = {}
+    for line in (_PACKAGE / "nicknames.tsv").read_text(encoding="utf-8").splitlines():
+        full, short = line.split("\t")
+        pairs.setdefault(full, set()).add(short)
+        pairs.setdefault(short, set()).add(full)
+    return MappingProxyType({name: frozenset(others) for name, others in pairs.items()})
+
+
+@cache
+def title_genders() -> MappingProxyType[str, Gender | None]:
+    """Return titles in lower case without full stop, each with the sex it tells."""
+    genders: dict[str, Gender | None] = {}
+    for name, gender in (("titles_female", "female"), ("titles_male", "male"), ("titles_neutral", None)):
+        for word in words_of(name):
+            genders[word.lower()] = gender  # type: ignore[assignment]
+    return MappingProxyType(genders)
+
+
+@cache
+def person_nouns() -> MappingProxyType[str, Gender | None]:
+    """Return common nouns for persons and kin, each with the sex it tells; ``"plural"`` for groups."""
+    nouns: dict[str, Gender | None] = {}
+    for name, gender in (
+        ("person_neutral", None),
+        ("kin_neutral", None),
+        ("person_groups", "plural"),
+        ("person_female", "female"),
+        ("kin_female", "female"),
+        ("person_male", "male"),
+        ("kin_male", "male"),
+    ):
+        for word in words_of(name):
+            nouns[word] = gender  # type: ignore[assignment]
+    return MappingProxyType(nouns)
+
+
+@cache
+def kin_nouns() -> frozenset[str]:
+    """Return nouns for family members, in lower case."""
+    return words_of("kin_female") | words_of("kin_male") | words_of("kin_neutral")
