@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, cast
 
+from fabula.annotate.spaced_quotations import find_spaced_stretches
 from fabula.lexicons import forms_of, past_forms_of, words_of
 from fabula.types.annotations import Quotation
 from fabula.types.text import Book, Paragraph
@@ -39,6 +40,8 @@ class _Stretch:
 
 def find_quotations(book: Book) -> tuple[Quotation, ...]:
     """Return the quotations of the story in order, disjoint; nested ones are part of the outer one."""
+    if book.format == "pretokenized":
+        return _find_in_spaced(book.text)
     paragraphs = book.paragraphs
     style = _main_style(book.text, paragraphs)
     found: list[Quotation] = []
@@ -62,6 +65,18 @@ def find_quotations(book: Book) -> tuple[Quotation, ...]:
         if not stretches:
             carried = None
     return _join_utterances(book.text, _mark_unspoken(book.text, paragraphs, found))
+
+
+def _find_in_spaced(text: str) -> tuple[Quotation, ...]:
+    found = []
+    for number, (start, end, style, closed) in enumerate(find_spaced_stretches(text)):
+        quotation = Quotation(start, end, number, cast(Style, style), closed=closed, continued=not closed)
+        line_start = text.rfind("\n", 0, start) + 1
+        line_end = text.find("\n", end + 1)
+        line = Paragraph(line_start, line_end if line_end >= 0 else len(text))
+        goes_on = bool(found) and found[-1].spoken and found[-1].start >= line_start
+        found.append(replace(quotation, spoken=_is_spoken(text, line, quotation, goes_on=goes_on)))
+    return _join_utterances(text, found)
 
 
 def _paragraphs_inside(text: str, paragraphs: Sequence[Paragraph], index: int, style: Style) -> int:
@@ -93,6 +108,7 @@ def _main_style(text: str, paragraphs: Sequence[Paragraph]) -> Style:
         elif _single_pairs(piece):
             counts["single"] += 1
     order: tuple[Style, ...] = ("double", "single", "guillemet", "dash")
+    counts["dash"] //= 2  # a dash may begin narration, too
     return max(order, key=lambda style: (counts[style], -order.index(style)))
 
 

@@ -1,0 +1,1 @@
+"""Readers: one file per source format, each giving a ``Book``; `book.read_book` picks the right one."""
