@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fabula.read.markers import CHAPTER_WORDS, DIVISION_WORDS, NAMED_HEADINGS, SMALL_WORDS, WEAK_WORDS
-from fabula.read.numbers import SPELLED_PATTERN, number_value
+from fabula.read.numbers import SPELLED, SPELLED_PATTERN, number_value
 
 MAX_HEADING = 160
 MAX_TITLE = 120
@@ -26,7 +26,7 @@ class Heading:
     title: str | None = None
 
 
-_NUMBER = rf"\d{{1,4}}|[ivxlcdm]{{1,9}}|{SPELLED_PATTERN}"
+_NUMBER = rf"\d{{1,4}}|[ivxlc]{{1,9}}|{SPELLED_PATTERN}"
 _WORDED = re.compile(
     rf"({'|'.join(CHAPTER_WORDS + WEAK_WORDS + DIVISION_WORDS)})\b[.:]?\s*(?:the\s+|no\.?\s*|number\s+|#\s*)?"
     rf"({_NUMBER})(?![\w'’])(.*)",
@@ -38,6 +38,8 @@ _REVERSED = re.compile(
 _NAMED = re.compile(rf"({'|'.join(sorted(NAMED_HEADINGS, key=len, reverse=True))})(?![\w'’])(.*)", re.IGNORECASE)
 _BARE = re.compile(rf"({_NUMBER})(?![\w'’])(.*)", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*[.:)\]|]?\s*[-–—:|~]*\s*")
+_FIRST_WORD = re.compile(r"[^\W\d_]+|\d+")
+_ROMAN_OR_DIGITS = re.compile(r"[ivxlc]+|\d{1,4}")
 _EDGE_MARKS = " \t*_~=#|•[]<>{}-–—"
 _WORD = re.compile(r"[^\W\d_][\w'’]*")
 _RANKS: dict[str, Rank] = {
@@ -47,16 +49,30 @@ _RANKS: dict[str, Rank] = {
 }
 
 
+_STARTERS = frozenset(
+    [*_RANKS, *(name.split()[0] for name in NAMED_HEADINGS), *(spelled.split("-")[0].split()[0] for spelled in SPELLED)]
+) - {"a"}
+
+
 def read_heading(line: str) -> Heading | None:
     """Return what `line` says as a heading, ``None`` when it doesn't look like one."""
     if len(line) > MAX_HEADING:
         return None
     bare = line.strip(_EDGE_MARKS)
+    if not _may_start(bare):
+        return None
     wide = "  " in bare or "\t" in bare
     bare = " ".join(bare.split())
-    if not bare:
-        return None
     return _read_worded(bare) or _read_named(bare) or _read_bare(bare, wide=wide)
+
+
+def _may_start(bare: str) -> bool:
+    """Tell quickly whether the first word could begin a heading; most lines of prose end here."""
+    match = _FIRST_WORD.match(bare)
+    if not match:
+        return False
+    word = match.group().lower()
+    return word in _STARTERS or _ROMAN_OR_DIGITS.fullmatch(word) is not None
 
 
 def is_heading_word(line: str) -> bool:
@@ -73,8 +89,8 @@ def _read_worded(bare: str) -> Heading | None:
         if not match:
             return None
         number, word, rest = match.groups()
-    title, fits = _title_after(rest, shouted=word.isupper())
-    if not fits or not word[0].isupper():
+    title, fits = _title_after(rest, shouted=word.isupper() and len(word) > 2)
+    if not fits or (title and not word[0].isupper() and not number[0].isupper()):
         return None
     return Heading(_RANKS[word.lower()], word.lower(), number_value(number), title)
 

@@ -30,14 +30,19 @@ DIVIDER_WORDS = frozenset(
 MARKED_DIVIDER_WORDS = frozenset("line break scene page skip cut ruler timeskip later".split())
 
 # Notes by the author of fan fiction.
-STRONG_NOTE_STARTS = (
-    "a/n", "a.n", "an:", "a/ns", "author's note", "authors note", "author note", "author's notes", "authors notes",
-    "authors' note", "authors' notes", "author's comment", "note from the author", "notes from the author",
-    "a note from the author", "note from author", "disclaimer", "standard disclaimer", "usual disclaimer",
-    "end notes", "endnotes", "beta'd by", "betaed by", "beta-read by", "beta read by", "betad by", "unbeta'd",
-    "unbetaed", "trigger warning", "trigger warnings", "content warning", "content warnings", "please review",
-    "please r&r", "read and review", "r&r", "please read and review", "don't forget to review", "reviews are love",
-    "chapter warnings", "chapter notes", "chapter summary", "translator's note", "translators note",
+# A label counts alone or before a colon, a dash, a bracket; a phrase counts whatever follows.
+NOTE_LABELS = (
+    "author's note", "author's notes", "authors note", "authors notes", "author note", "author notes", "authors' note",
+    "authors' notes", "author's comment", "author's comments", "author's ramblings", "note from the author",
+    "notes from the author", "a note from the author", "note from author", "disclaimer", "disclaimers",
+    "standard disclaimer", "usual disclaimer", "end notes", "endnotes", "end note", "trigger warning",
+    "trigger warnings", "content warning", "content warnings", "chapter warnings", "chapter warning",
+    "chapter notes", "chapter summary", "translator's note", "beta", "betas", "unbeta'd", "unbetaed", "not beta'd",
+)  # fmt: skip
+NOTE_PHRASES = (
+    "beta'd by", "betaed by", "beta-read by", "beta read by", "betad by", "please review", "please r&r",
+    "please read and review", "read and review", "r&r", "don't forget to review", "reviews are love", "a/n", "a/ns",
+    "disclaimer i ",
 )  # fmt: skip
 HEADER_FIELDS = (
     "title", "author", "rating", "rated", "pairing", "pairings", "fandom", "fandoms", "genre", "genres", "summary",

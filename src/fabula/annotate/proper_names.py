@@ -1,0 +1,247 @@
+"""Proper names: which capitalised words name somebody or some place, where each name begins and ends, and its type.
+
+Nothing is looked up but titles, given names and a few places; the rest is counted over the whole book. A word is a name
+word when it stands capitalised inside sentences and seldom in lower case; a name is a person's when persons' titles,
+verbs of speech and thought, or a given name go with it, a place's when prepositions of place do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fabula.lexicons import given_names, kin_nouns, past_forms_of, person_nouns, title_genders, words_of
+from fabula.types.annotations import EntityType, Gender, Mention
+from fabula.types.text import Span, Tokens
+
+_CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ’'A-ZÀ-ÖØ-Þ\-]*[a-zß-öø-ÿ]$")
+_INITIAL = re.compile(r"(?:[A-Z]\.)+$")
+_OPENING = frozenset("\"“‘'`([—–-_*«") | {"--", "...", "…", ":", ". . ."}
+_BREAKS_NAME = frozenset(".!?;:")
+
+
+@dataclass(frozen=True, slots=True)
+class NameRun:
+    """A name as tokens ``[first, last)``; `title` is its title's first token's word in lower case, or ``None``."""
+
+    first: int
+    last: int
+    title: str | None
+    key: str  # the name without title, for counting
+
+
+def find_names(tokens: Tokens, spoken: list[int]) -> list[Mention]:
+    """Return the proper names of a book, in order.
+
+    `spoken` holds for each token the index of the quotation it stands in, -1 outside.
+    """
+    opens = _opening_positions(tokens)
+    is_name = _name_words(tokens, opens)
+    runs = list(_runs(tokens, opens, is_name))
+    types = _types(tokens, runs, spoken)
+    return [_mention(tokens, run, types[run.key]) for run in runs if run.key in types]
+
+
+def _opening_positions(tokens: Tokens) -> list[bool]:
+    """Tell for each token whether a capital there may come from its position alone."""
+    sentence = tokens.sentence.tolist()
+    words = tokens.words
+    opens = [True] * len(words)
+    for i in range(1, len(words)):
+        opens[i] = sentence[i] != sentence[i - 1] or words[i - 1] in _OPENING
+    return opens
+
+
+class _NameWords:
+    """Decides from counts over the book whether a capitalised word is part of a name where it stands."""
+
+    def __init__(self, inside: Counter[str], lower: Counter[str], opening: Counter[str]) -> None:
+        self._inside, self._lower, self._opening = inside, lower, opening
+        self._never = words_of("not_names")
+        self._given = given_names()
+
+    def __call__(self, word: str, opens: bool) -> bool:
+        if word in self._never or not _CAPITALISED.match(word):
+            return bool(_INITIAL.match(word)) and not opens
+        inside, lower = self._inside[word], self._lower[word.lower()]
+        if not opens:
+            return inside * 4 >= lower
+        if inside:
+            return inside >= lower
+        return lower == 0 and (word.lower() in self._given or self._opening[word] >= 2)
+
+
+def _name_words(tokens: Tokens, opens: list[bool]) -> _NameWords:
+    inside: Counter[str] = Counter()
+    lower: Counter[str] = Counter()
+    opening: Counter[str] = Counter()
+    for word, at_opening in zip(tokens.words, opens, strict=True):
+        first = word[0]
+        if first.islower():
+            lower[word] += 1
+        elif first.isupper() and len(word) > 1:
+            (opening if at_opening else inside)[word] += 1
+    return _NameWords(inside, lower, opening)
+
+
+def _runs(tokens: Tokens, opens: list[bool], is_name: _NameWords) -> Iterator[NameRun]:
+    words, titles = tokens.words, title_genders()
+    sentence = tokens.sentence.tolist()
+    n, i = len(words), 0
+    while i < n:
+        if not words[i][0].isupper():
+            i += 1
+            continue
+        run = _run_at(words, sentence, opens, is_name, titles, i)
+        if run is None:
+            i += 1
+        else:
+            yield run
+            i = run.last
+
+
+def _run_at(
+    words: tuple[str, ...],
+    sentence: list[int],
+    opens: list[bool],
+    is_name: _NameWords,
+    titles: object,
+    i: int,
+) -> NameRun | None:
+    title_end = _after_titles(words, sentence, i)
+    end = _after_names(words, sentence, opens, is_name, title_end, titled=title_end > i)
+    if end == title_end:
+        return _bare_title(words, opens, i, title_end)
+    title = words[i].rstrip(".").lower() if title_end > i else None
+    return NameRun(i, end, title, " ".join(words[title_end:end]))
+
+
+def _after_titles(words: tuple[str, ...], sentence: list[int], i: int) -> int:
+    titles = title_genders()
+    end = i
+    while end < len(words) and sentence[end] == sentence[i] and words[end][0].isupper() and words[end].rstrip(".").lower() in titles:
+        end += 1
+    return end
+
+
+def _after_names(
+    words: tuple[str, ...], sentence: list[int], opens: list[bool], is_name: _NameWords, i: int, *, titled: bool
+) -> int:
+    """Return where the name words from `i` on end; a particle counts only between two of them."""
+    particles = words_of("name_particles")
+    end = position = i
+    while position < len(words) and sentence[position] == sentence[i]:
+        word = words[position]
+        if word[0].isupper() and (is_name(word, opens[position]) or (titled and position == i and _CAPITALISED.match(word))):
+            end = position = position + 1
+        elif word in particles and position > i and position == end and not (word == "of" and not titled):
+            position += 1
+            if position < len(words) and words[position] in particles:
+                position += 1
+        elif word in particles and position == i and titled and word in ("of", "de", "von", "van", "la", "le", "du"):
+            position += 1
+        else:
+            break
+    return end
+
+
+def _bare_title(words: tuple[str, ...], opens: list[bool], first: int, last: int) -> NameRun | None:
+    """Return a run for a kin word or a role used as a name: ``Mother``, ``the Captain``, ``Papa``."""
+    if last - first != 1:
+        return None
+    word = words[first]
+    lower = word.lower()
+    if word.endswith(".") or (opens[first] and lower not in kin_nouns()):
+        return None
+    if lower in kin_nouns():
+        return NameRun(first, last, None, word)
+    after_the = first > 0 and words[first - 1] in ("the", "The")
+    return NameRun(first, last, None, word) if after_the and lower in person_nouns() else None
+
+
+# -- types ----------------------------------------------------------------------------------------------------------
+
+
+def _types(tokens: Tokens, runs: list[NameRun], spoken: list[int]) -> dict[str, EntityType]:
+    """Return the type of each name, from what goes with it over the whole book; names of nothing known are left out."""
+    person: defaultdict[str, float] = defaultdict(float)
+    place: defaultdict[str, float] = defaultdict(float)
+    for run in runs:
+        person[run.key] += _person_evidence(tokens, run, spoken)
+        place[run.key] += _place_evidence(tokens, run)
+    votes_by_part: defaultdict[str, float] = defaultdict(float)
+    for key, votes in person.items():
+        for part in key.split():
+            votes_by_part[part] += max(0.0, votes - place[key])
+    types: dict[str, EntityType] = {}
+    for key in person:
+        fixed = _fixed_type(key)
+        shared = 0.5 if any(votes_by_part[part] > 3 for part in key.split()) else 0.0
+        for_person = person[key] + shared
+        if fixed and for_person < 2 * place[key] + 4:
+            types[key] = fixed
+        elif for_person > 0 and for_person >= place[key]:
+            types[key] = "PER"
+        elif place[key] > 0:
+            types[key] = "GPE"
+    return types
+
+
+def _fixed_type(key: str) -> EntityType | None:
+    last = key.split()[-1]
+    if last in words_of("places"):
+        return "GPE"
+    for name, kind in (("place_name_heads", "FAC"), ("place_name_gpe_heads", "GPE"), ("place_name_loc_heads", "LOC")):
+        if last in words_of(name) and " " in key:
+            return kind  # type: ignore[return-value]
+    return None
+
+
+_MENTAL = ("speech_verbs", "cognition_know", "cognition_believe", "cognition_feel", "perception_verbs", "motion_enter", "motion_exit")
+
+
+def _person_evidence(tokens: Tokens, run: NameRun, spoken: list[int]) -> float:
+    lower = tokens.lower
+    votes = 3.0 if run.title else 0.0
+    first = run.key.split()[0].lower()
+    if first in given_names() or first in kin_nouns():
+        votes += 1.0
+    after = lower[run.last] if run.last < len(lower) else ""
+    before = lower[run.first - 1] if run.first else ""
+    if any(after in past_forms_of(name) for name in _MENTAL) or after in ("who", "himself", "herself"):
+        votes += 1.5
+    if before in past_forms_of("speech_verbs") and spoken[run.first] < 0:
+        votes += 1.5
+    if spoken[run.first] >= 0 and before in (",", "“", '"', "‘") and after in (",", "!", "?", ".", "”"):
+        votes += 1.0
+    return votes + (0.5 if after in ("'s", "’s", "was", "had", "and") else 0.0)
+
+
+def _place_evidence(tokens: Tokens, run: NameRun) -> float:
+    if run.title or run.first == 0:
+        return 0.0
+    before = tokens.lower[run.first - 1]
+    if before in ("in", "at"):
+        return 2.0
+    return 1.0 if before in words_of("locative_prepositions") else 0.0
+
+
+def _mention(tokens: Tokens, run: NameRun, kind: EntityType) -> Mention:
+    start, end = int(tokens.start[run.first]), int(tokens.end[run.last - 1])
+    head = Span(int(tokens.start[run.last - 1]), end)
+    if run.title is not None and kind not in ("PER",):
+        kind = "PER"
+    return Mention(start, end, kind, "PROP", head, _gender(run) if kind == "PER" else None)
+
+
+def _gender(run: NameRun) -> Gender | None:
+    if run.title and title_genders().get(run.title):
+        return title_genders()[run.title]
+    first = run.key.split()[0].lower()
+    if first in kin_nouns():
+        return person_nouns().get(first)
+    return given_names().get(first)
+
+

@@ -1,0 +1,23 @@
+"""Emphasis written with marks in plain text: ``_word_``, ``*word*``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from fabula.types.text import Paragraph, Span
+
+_MAX = 400
+_EMPHASIS = re.compile(
+    rf"(?<![\w*_])(?:_{{1,3}}(?=[^\s_])([^_]{{0,{_MAX}}}[^\s_])_{{1,3}}|\*{{1,3}}(?=[^\s*])([^*]{{0,{_MAX}}}[^\s*])\*{{1,3}})(?![\w*_])"
+)
+
+
+def marked_emphasis(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[Span]:
+    """Yield the spans of words between emphasis marks, the marks left out, paragraph by paragraph."""
+    if "_" not in text and "*" not in text:
+        return
+    for paragraph in paragraphs:
+        for match in _EMPHASIS.finditer(text, paragraph.start, paragraph.end):
+            group = 1 if match.group(1) is not None else 2
+            yield Span(*match.span(group))

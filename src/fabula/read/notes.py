@@ -1,0 +1,260 @@
+"""Notes by the author of a fan fiction: blocks of their own, header fields, closing words, and brackets in the prose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from fabula.read.marks import Mark, lines_of
+from fabula.read.markers import (
+    CLOSING_PHRASES,
+    FAN_FIELDS,
+    HEADER_FIELDS,
+    META_WORDS,
+    NOTE_LABELS,
+    NOTE_PHRASES,
+    TITLE_FIELDS,
+)
+from fabula.types.text import Paragraph, ParatextKind, Span
+
+_MAX_PHRASE_BLOCK = 400
+_MAX_CLOSING = 700
+_MAX_ABSORBED = 12  # blocks that a note may run on
+_HEADER_ZONE = 14  # blocks at the beginning of a chapter that may hold header fields
+_MAX_INLINE = 1500  # characters of a bracketed note
+_MAX_BRACKET_BLOCKS = 6
+_HEAD = 80
+_LEADING_MARKS = " \t\u00a0*_~=#<>|-–—•"
+_AN = re.compile(r"A\.?N\.?s?\s*[:–—-]")
+_FIELD = re.compile(r"[*_~#\s]*([A-Za-z][A-Za-z/' ]{0,23}?)[*_\s]*\(?s?\)?[*_\s]*:")
+_WORD = re.compile(r"[a-z][a-z0-9'-]*")
+_OPENER = re.compile(
+    r"[(\[{*]\s*(?:A/Ns?\b|AN\s*[:–—-]|author(?:'s|’s|s|s'|s’)?\s+notes?\s*[:–—-])", re.IGNORECASE
+)
+_BRACKET = re.compile(r"[()\[\]{}]")
+_CLOSERS = {"(": ")", "[": "]", "{": "}"}
+
+
+class Field(NamedTuple):
+    """A header field: the index of its block and its name in lower case."""
+
+    at: int
+    name: str
+
+
+def mark_notes(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    """Return `marks` with the author's notes, summaries and header fields marked; doubtful ones stay in the story."""
+    marked = list(marks)
+    for first, end in _segments(marks):
+        _mark_header(text, marked, first, end)
+        _mark_labelled(text, marked, first, end)
+        _mark_closing(text, marked, first, end)
+    return marked
+
+
+def _segments(marks: Sequence[Mark]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of blocks between the headings of chapters."""
+    first = 0
+    for at, mark in enumerate(marks):
+        if mark.kind in ("chapter", "division"):
+            if at > first:
+                yield first, at
+            first = at + 1
+    if first < len(marks):
+        yield first, len(marks)
+
+
+def note_kind(words: str) -> ParatextKind | None:
+    """Return the kind of note that a block's first words make it, ``None`` for story."""
+    head = words[:_HEAD].lstrip(_LEADING_MARKS)
+    bare = head.lstrip("([{" + _LEADING_MARKS).replace("’", "'")
+    lowered = bare.lower()
+    if _AN.match(bare) or _starts_with_phrase(lowered, words) or _starts_with_label(lowered):
+        return "summary" if lowered.startswith("chapter summary") else "author_note"
+    return None
+
+
+def _starts_with_phrase(lowered: str, words: str) -> bool:
+    """Tell whether a block begins with a phrase that only notes begin with."""
+    for phrase in NOTE_PHRASES:
+        if lowered.startswith(phrase) and not lowered[len(phrase) : len(phrase) + 1].isalnum():
+            return phrase.startswith("a/n") or len(words) <= _MAX_PHRASE_BLOCK
+    return lowered.startswith("disclaimer i ")
+
+
+def _starts_with_label(lowered: str) -> bool:
+    """Tell whether a block begins with a label alone or set off from what follows."""
+    for label in NOTE_LABELS:
+        if lowered.startswith(label):
+            rest = lowered[len(label) :].lstrip("*_ \t")
+            offset = lowered[len(label) : len(label) + 1]
+            if not rest or offset in "\r\n" or rest[0] in ":;-–—)](#\r\n" or (rest[0] in ".!," and "'" in label):
+                return True
+    return False
+
+
+def _mark_labelled(text: str, marks: list[Mark], first: int, end: int) -> None:
+    """Mark the blocks that begin as notes do, and those that go on with them."""
+    at = first
+    while at < end:
+        kind = note_kind(marks[at].text(text)[:_MAX_PHRASE_BLOCK + 1]) if marks[at].kind == "story" else None
+        if kind is None:
+            at += 1
+            continue
+        last = _note_end(text, marks, at, end)
+        for i in range(at, last):
+            if marks[i].kind == "story":
+                marks[i] = marks[i].named(kind)
+        at = last
+
+
+def _note_end(text: str, marks: Sequence[Mark], at: int, end: int) -> int:
+    """Return the index after the last block of the note that begins at `at`."""
+    closed = _bracket_end(text, marks, at, end)
+    if closed:
+        return closed
+    words = marks[at].text(text)
+    after = at + 1
+    label_alone = len(words) < 40 and not words.strip(" *_~:.-–—\r\n").count(" ") > 3 and words.rstrip("*_ ")[-1:] in ":sSeEnN"
+    if label_alone and after < end and marks[after].kind == "story":
+        after += 1
+    while after < min(end, at + _MAX_ABSORBED) and marks[after].kind == "story" and _goes_on(marks[after].text(text)):
+        after += 1
+    return after
+
+
+def _bracket_end(text: str, marks: Sequence[Mark], at: int, end: int) -> int | None:
+    """Return the index after the block that closes the bracket which the note at `at` opens, if it's a later one."""
+    opener = marks[at].text(text).lstrip(_LEADING_MARKS)[:1]
+    if opener not in _CLOSERS:
+        return None
+    depth = 0
+    for i in range(at, min(end, at + _MAX_BRACKET_BLOCKS)):
+        if marks[i].kind != "story":
+            return None
+        words = marks[i].text(text)
+        depth += words.count(opener) - words.count(_CLOSERS[opener])
+        if depth <= 0:
+            return i + 1 if i > at else None
+    return None
+
+
+def _goes_on(words: str) -> bool:
+    """Tell whether a block after a note speaks of writing and reading, not of the story."""
+    return len(words) <= 3000 and words.lstrip()[:1] not in "\"“‘'" and _meta_hits(words) > 0
+
+
+def _meta_hits(words: str) -> int:
+    """Return how many different words and phrases of fan fiction's own talk are in `words`."""
+    lowered = words.lower().replace("’", "'")
+    return len(META_WORDS.intersection(_WORD.findall(lowered))) + sum(phrase in lowered for phrase in CLOSING_PHRASES)
+
+
+def _field_names(words: str) -> list[str]:
+    """Return the header fields that the lines of a block begin with."""
+    names = []
+    for line in lines_of(words[:4000])[:30]:
+        match = _FIELD.match(line[:60].replace("’", "'"))
+        name = " ".join(match.group(1).lower().split()) if match else ""
+        if name in HEADER_FIELDS or name + "s" in HEADER_FIELDS:
+            names.append(name)
+    return names
+
+
+def _mark_header(text: str, marks: list[Mark], first: int, end: int) -> None:
+    """Mark the header block of a fan fiction at the beginning of a file or a chapter."""
+    zone = range(first, min(end, first + _HEADER_ZONE))
+    fields = [
+        Field(at, name)
+        for at in zone
+        if marks[at].kind in ("story", "front_matter")
+        for name in _field_names(marks[at].text(text))
+    ]
+    if not fields or not _is_header(marks, fields, first):
+        return
+    covered = {field.at: _field_kind(field.name) for field in reversed(fields)}
+    previous: int | None = None
+    for at in sorted(covered):
+        if previous is not None and at - previous == 2 and marks[at - 1].kind == "story":
+            marks[at - 1] = marks[at - 1].named(covered[previous])
+        if marks[at].kind == "story":
+            marks[at] = marks[at].named(covered[at])
+        previous = at
+
+
+def _is_header(marks: Sequence[Mark], fields: Sequence[Field], first: int) -> bool:
+    """Tell whether the fields make a header: two with one that fan fiction alone has, or one set off by a divider."""
+    names = {field.name for field in fields}
+    if len(names) >= 2:
+        return bool(names & FAN_FIELDS) or len(names) >= 3 or (first == 0 and {"title", "author"} <= names)
+    at = fields[0].at
+    before = all(mark.kind not in ("story",) for mark in marks[first:at])
+    after = marks[at + 1].kind if at + 1 < len(marks) else "rule"
+    telling = names & (FAN_FIELDS | {"summary", "warning", "warnings"})
+    return bool(telling) and before and after in ("rule", "divider", "author_note", "chapter")
+
+
+def _field_kind(name: str) -> ParatextKind:
+    """Return the kind of paratext that a header field is."""
+    if name == "summary":
+        return "summary"
+    return "front_matter" if name in TITLE_FIELDS else "author_note"
+
+
+def _mark_closing(text: str, marks: list[Mark], first: int, end: int) -> None:
+    """Mark the author's last words to the reader at the end of a chapter."""
+    at = end - 1
+    while at >= first and marks[at].kind in ("divider", "rule", "author_note", "back_matter", "licence"):
+        at -= 1
+    while at > first and marks[at].kind == "story" and _is_closing(marks[at].text(text)):
+        marks[at] = marks[at].named("author_note")
+        at -= 1
+
+
+def _is_closing(words: str) -> bool:
+    """Tell whether a chapter's last block is the author's: it begins like one or has several of their words."""
+    if len(words) > _MAX_CLOSING or words.lstrip("*_ (")[:1] in "\"“‘'":
+        return False
+    lowered = words.lower().replace("’", "'").lstrip("*_~([-– ")
+    begins = any(lowered.startswith(phrase) for phrase in CLOSING_PHRASES[:20]) and len(words) < 300
+    return begins or _meta_hits(words) >= 3
+
+
+def inline_notes(text: str, paragraphs: Sequence[Paragraph]) -> list[Span]:
+    """Return the bracketed notes inside paragraphs (``(A/N: sorry!)``), each from bracket to bracket."""
+    found = []
+    for match in _OPENER.finditer(text):
+        paragraph = _paragraph_at(paragraphs, match.start())
+        if paragraph is None or (found and match.start() < found[-1].end):
+            continue
+        end = _closing(text, match.start(), min(paragraph.end, match.start() + _MAX_INLINE))
+        if end is not None:
+            found.append(Span(match.start(), end))
+    return found
+
+
+def _paragraph_at(paragraphs: Sequence[Paragraph], at: int) -> Paragraph | None:
+    """Return the paragraph that holds the character at `at`."""
+    low, high = 0, len(paragraphs)
+    while low < high:
+        middle = (low + high) // 2
+        if paragraphs[middle].end <= at:
+            low = middle + 1
+        else:
+            high = middle
+    return paragraphs[low] if low < len(paragraphs) and paragraphs[low].start <= at else None
+
+
+def _closing(text: str, start: int, limit: int) -> int | None:
+    """Return the offset after the bracket that closes the one at `start`, ``None`` when there is none by `limit`."""
+    if text[start] == "*":
+        end = text.find("*", start + 1, limit)
+        return end + 1 if end > 0 else None
+    opener, closer = text[start], _CLOSERS[text[start]]
+    depth = 0
+    for match in _BRACKET.finditer(text, start, limit):
+        depth += (match.group() == opener) - (match.group() == closer)
+        if depth == 0:
+            return match.end()
+    return None
