@@ -10,7 +10,7 @@ from fabula.read.markers import DIVIDER_WORDS, MARKED_DIVIDER_WORDS
 
 MAX_WORDED = 60
 _SPEECH_MARKS = "?!,;:()[]{}'\"‘’“”«»…"
-_RING_LETTERS = frozenset("oO0xX")
+_RING = re.compile(r"[oO0xX\W_]*")
 _LETTER = re.compile(r"[^\W_]")
 _DECORATED = re.compile(r"[*~\-–—_=+#<>|/\\^•·°.:]+\s*[^\s*~\-–—_=+#<>|/\\^•·°.:]{1,6}\s*[*~\-–—_=+#<>|/\\^•·°.:]+")
 
@@ -32,10 +32,9 @@ def _is_dots(line: str) -> bool:
 
 def _is_ring(line: str) -> bool:
     """Tell whether the only letters are those of ``o0o``, ``xXx``, ``--0--``, and aren't a word or kisses."""
-    letters = [character for character in line if _LETTER.match(character)]
-    if not _RING_LETTERS.issuperset(letters):
+    if not _RING.fullmatch(line):
         return False
-    bare = "".join(letters)
+    bare = "".join(_LETTER.findall(line))
     decorated = not _LETTER.match(line[0]) and not _LETTER.match(line[-1])
     if decorated:
         return line[0] not in _SPEECH_MARKS and line[-1] not in "!?"

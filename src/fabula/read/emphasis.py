@@ -9,7 +9,8 @@ from fabula.types.text import Paragraph, Span
 
 _MAX = 400
 _EMPHASIS = re.compile(
-    rf"(?<![\w*_])(?:_{{1,3}}(?=[^\s_])([^_]{{0,{_MAX}}}[^\s_])_{{1,3}}|\*{{1,3}}(?=[^\s*])([^*]{{0,{_MAX}}}[^\s*])\*{{1,3}})(?![\w*_])"
+    rf"_{{1,3}}(?=[^\s_])([^_]{{0,{_MAX}}}[^\s_])_{{1,3}}(?![\w*_])"
+    rf"|\*{{1,3}}(?=[^\s*])([^*]{{0,{_MAX}}}[^\s*])\*{{1,3}}(?![\w*_])"
 )
 
 
@@ -19,5 +20,6 @@ def marked_emphasis(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[Span
         return
     for paragraph in paragraphs:
         for match in _EMPHASIS.finditer(text, paragraph.start, paragraph.end):
-            group = 1 if match.group(1) is not None else 2
-            yield Span(*match.span(group))
+            before = text[match.start() - 1 : match.start()]
+            if not (before.isalnum() or before in ("_", "*")):
+                yield Span(*match.span(1 if match.group(1) is not None else 2))

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fabula.read.markers import CHAPTER_WORDS, DIVISION_WORDS, NAMED_HEADINGS, SMALL_WORDS, WEAK_WORDS
-from fabula.read.numbers import SPELLED, SPELLED_PATTERN, number_value
+from fabula.read.numbers import SPELLED, SPELLED_PATTERN, number_value, roman_value
 
-MAX_HEADING = 160
+MAX_HEADING = 240
 MAX_TITLE = 120
+_MAX_SEPARATED = 220  # characters of a title that a colon or a stop sets off from its number
 
 Rank = Literal["chapter", "division", "weak", "number"]
 """``weak`` and ``number`` (a bare ``IV.``) count only in a run of their kind."""
@@ -18,7 +19,7 @@ Rank = Literal["chapter", "division", "weak", "number"]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading as read: `word` is its lower-case heading word, empty for a bare number."""
+    """A heading as read: `word` is its lower-case heading word; for a bare number, how that is written."""
 
     rank: Rank
     word: str
@@ -40,8 +41,8 @@ _BARE = re.compile(rf"({_NUMBER})(?![\w'’])(.*)", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*[.:)\]|]?\s*[-–—:|~]*\s*")
 _FIRST_WORD = re.compile(r"[^\W\d_]+|\d+")
 _ROMAN_OR_DIGITS = re.compile(r"[ivxlc]+|\d{1,4}")
-_EDGE_MARKS = " \t*_~=#|•[]<>{}-–—"
-_WORD = re.compile(r"[^\W\d_][\w'’]*")
+EDGE_MARKS = " \t*_~=#|•[]<>{}-–—"
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _RANKS: dict[str, Rank] = {
     **dict.fromkeys(CHAPTER_WORDS, "chapter"),
     **dict.fromkeys(WEAK_WORDS, "weak"),
@@ -58,15 +59,15 @@ def read_heading(line: str) -> Heading | None:
     """Return what `line` says as a heading, ``None`` when it doesn't look like one."""
     if len(line) > MAX_HEADING:
         return None
-    bare = line.strip(_EDGE_MARKS)
-    if not _may_start(bare):
+    bare = line.strip(EDGE_MARKS)
+    if not may_start(bare):
         return None
     wide = "  " in bare or "\t" in bare
     bare = " ".join(bare.split())
     return _read_worded(bare) or _read_named(bare) or _read_bare(bare, wide=wide)
 
 
-def _may_start(bare: str) -> bool:
+def may_start(bare: str) -> bool:
     """Tell quickly whether the first word could begin a heading; most lines of prose end here."""
     match = _FIRST_WORD.match(bare)
     if not match:
@@ -77,7 +78,7 @@ def _may_start(bare: str) -> bool:
 
 def is_heading_word(line: str) -> bool:
     """Tell whether `line` is a chapter or division word with its number still to come."""
-    return len(line) < 40 and line.strip(_EDGE_MARKS + ".:").lower() in CHAPTER_WORDS + DIVISION_WORDS
+    return len(line) < 40 and line.strip(EDGE_MARKS + ".:").lower() in CHAPTER_WORDS + DIVISION_WORDS
 
 
 def _read_worded(bare: str) -> Heading | None:
@@ -89,7 +90,7 @@ def _read_worded(bare: str) -> Heading | None:
         if not match:
             return None
         number, word, rest = match.groups()
-    title, fits = _title_after(rest, shouted=word.isupper() and len(word) > 2)
+    title, fits = _title_after(rest, sure=True, shouted=word.isupper() and len(word) > 2)
     if not fits or (title and not word[0].isupper() and not number[0].isupper()):
         return None
     return Heading(_RANKS[word.lower()], word.lower(), number_value(number), title)
@@ -101,8 +102,8 @@ def _read_named(bare: str) -> Heading | None:
     if not match or not bare[0].isupper():
         return None
     name, rest = match.groups()
-    title, fits = _title_after(rest, shouted=False)
-    if not fits or (title and not rest.lstrip().startswith((":", ".", "-", "–", "—"))):
+    title, fits = _title_after(rest)
+    if not fits or (title and not (rest.lstrip().startswith((":", ".", "-", "–", "—")) and looks_like_title(title))):
         return None
     return Heading("chapter", name.lower(), None, bare.rstrip(".:") if title else name)
 
@@ -114,29 +115,46 @@ def _read_bare(bare: str, *, wide: bool) -> Heading | None:
         return None
     number, rest = match.groups()
     if not rest.strip(" .:)]-–—"):
-        return Heading("number", "", number_value(number))
+        return Heading("number", _style(number), number_value(number))
     separated = rest.lstrip()[:1] in (".", ":", "-", "–", "—", ")") or wide
-    title, fits = _title_after(rest, shouted=False)
-    if not separated or not fits or not title or number[0].islower():
+    title, fits = _title_after(rest)
+    if not fits or not title or number[0].islower():
         return None
-    return Heading("number", "", number_value(number), title)
+    if not separated and not (looks_like_title(title) and (number.isdigit() or number.isupper())):
+        return None
+    style = "pronoun" if number == "I" and not separated else _style(number)
+    return Heading("number", style, number_value(number), title)
 
 
-def _title_after(rest: str, *, shouted: bool) -> tuple[str | None, bool]:
-    """Return the title that follows a number and whether it may stand there at all."""
+def _style(number: str) -> str:
+    """Return how a number is written; only numbers written alike count up together."""
+    if number.isdigit():
+        return "arabic"
+    if roman_value(number) is None:
+        return "spelled"
+    return "roman" if number.isupper() else "small roman"
+
+
+def _title_after(rest: str, *, sure: bool = False, shouted: bool = False) -> tuple[str | None, bool]:
+    """Return the title that follows a number and whether it may stand there at all.
+
+    After a heading word (`sure`) whatever a colon sets off is a title; after one in capitals (`shouted`) capitals are.
+    """
     match = _SEPARATOR.match(rest)
     at = match.end() if match else 0
     title, separated = rest[at:].strip(), bool(rest[:at].strip())
     if not title:
         return None, True
-    if len(title) > MAX_TITLE:
+    if len(title) > (_MAX_SEPARATED if sure and separated else MAX_TITLE):
         return None, False
-    return title, (separated and (shouted or not _runs_on(title))) or looks_like_title(title)
+    if (sure and (separated or title[0] in "([")) or (shouted and title.isupper()):
+        return title, True
+    return title, (separated and not _runs_on(title)) or looks_like_title(title)
 
 
 def _runs_on(title: str) -> bool:
     """Tell whether `title` reads as a sentence of prose: it starts small, or ends like one after many words."""
-    return title[0].islower() or (title[-1] in ".," and len(title.split()) > 8)
+    return title[0].islower() or title[-1] == "," or (title[-1] == "." and len(title.split()) > 8)
 
 
 def looks_like_title(line: str) -> bool:

@@ -42,7 +42,7 @@ NOTE_LABELS = (
 NOTE_PHRASES = (
     "beta'd by", "betaed by", "beta-read by", "beta read by", "betad by", "please review", "please r&r",
     "please read and review", "read and review", "r&r", "don't forget to review", "reviews are love", "a/n", "a/ns",
-    "disclaimer i ",
+    "disclaimer i",
 )  # fmt: skip
 HEADER_FIELDS = (
     "title", "author", "rating", "rated", "pairing", "pairings", "fandom", "fandoms", "genre", "genres", "summary",
@@ -71,6 +71,10 @@ META_WORDS = frozenset(
     "fanfic fanfiction fandom readers beta betas kudos comment comments commented favs favorites favorited follows "
     "followers posted posting hiatus oneshot one-shot canon prompt prompts disclaimer ao3 tumblr drabble wip".split()
 )
+TELLING_WORDS = META_WORDS - set(
+    "chapter chapters readers comment comments commented posted posting canon prompt prompts update updated follows "
+    "reviewed reviewer reviewers followers hiatus review".split()
+)
 
 # The last words of a book, and of a chapter.
 END_PHRASES = frozenset(
@@ -80,7 +84,7 @@ END_PHRASES = frozenset(
 CONTINUED_PHRASES = (
     "to be continued", "tbc", "t.b.c", "continued in", "end of chapter", "end chapter", "end of part", "end part",
     "end of volume", "end of vol", "end of book", "end of the first", "end of the second", "end of the third",
-    "end of letter", "fin de", "end of prologue", "end of epilogue",
+    "end of letter", "end of phase", "end of canto", "end of prologue", "end of epilogue",
 )  # fmt: skip
 TRANSCRIBER_STARTS = (
     "transcriber's note", "transcriber’s note", "transcriber's notes", "transcriber note", "transcriber notes",

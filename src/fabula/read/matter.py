@@ -33,6 +33,8 @@ def _plate_or_end(text: str, mark: Mark) -> Mark:
     """Mark what is paratext wherever it stands: ``[Illustration]``, a footnote, ``THE END``, ``END OF VOL. I``."""
     if mark.kind not in ("story", "candidate"):
         return mark
+    if mark.length >= 80 and text[mark.block.start] not in "[TtFf":
+        return mark
     head = text[mark.block.start : min(mark.block.end, mark.block.start + 80)].lower()
     if head.startswith("[illustration"):
         return mark.named("plate") if text[mark.block.end - 1] == "]" else mark
@@ -48,7 +50,7 @@ def _is_end(head: str) -> bool:
     bare = " ".join(head.strip(" \t\r\n*_~-–—=.:!()[]<>#").split())
     if bare in END_PHRASES:
         return True
-    return any(bare.startswith(phrase) for phrase in CONTINUED_PHRASES) and len(bare) < 60 and bare[-1:] not in ",;?"
+    return bare.startswith(CONTINUED_PHRASES) and len(bare) < 60 and bare[-1:] not in ",;?"
 
 
 def _mark_front(text: str, marks: list[Mark]) -> None:

@@ -14,6 +14,7 @@ from fabula.read.markers import (
     META_WORDS,
     NOTE_LABELS,
     NOTE_PHRASES,
+    TELLING_WORDS,
     TITLE_FIELDS,
 )
 from fabula.types.text import Paragraph, ParatextKind, Span
@@ -27,6 +28,8 @@ _MAX_BRACKET_BLOCKS = 6
 _HEAD = 80
 _LEADING_MARKS = " \t\u00a0*_~=#<>|-–—•"
 _AN = re.compile(r"A\.?N\.?s?\s*[:–—-]")
+_PHRASE = re.compile("(?:" + "|".join(map(re.escape, sorted(NOTE_PHRASES, key=len, reverse=True))) + r")(?![a-z0-9])")
+_LABEL = re.compile("|".join(map(re.escape, sorted(NOTE_LABELS, key=len, reverse=True))))
 _FIELD = re.compile(r"[*_~#\s]*([A-Za-z][A-Za-z/' ]{0,23}?)[*_\s]*\(?s?\)?[*_\s]*:")
 _WORD = re.compile(r"[a-z][a-z0-9'-]*")
 _OPENER = re.compile(
@@ -70,28 +73,25 @@ def note_kind(words: str) -> ParatextKind | None:
     head = words[:_HEAD].lstrip(_LEADING_MARKS)
     bare = head.lstrip("([{" + _LEADING_MARKS).replace("’", "'")
     lowered = bare.lower()
-    if _AN.match(bare) or _starts_with_phrase(lowered, words) or _starts_with_label(lowered):
+    if _AN.match(bare) or _is_note_phrase(lowered, words) or _is_note_label(lowered):
         return "summary" if lowered.startswith("chapter summary") else "author_note"
     return None
 
 
-def _starts_with_phrase(lowered: str, words: str) -> bool:
+def _is_note_phrase(lowered: str, words: str) -> bool:
     """Tell whether a block begins with a phrase that only notes begin with."""
-    for phrase in NOTE_PHRASES:
-        if lowered.startswith(phrase) and not lowered[len(phrase) : len(phrase) + 1].isalnum():
-            return phrase.startswith("a/n") or len(words) <= _MAX_PHRASE_BLOCK
-    return lowered.startswith("disclaimer i ")
+    match = _PHRASE.match(lowered)
+    return match is not None and (match.group().startswith("a/n") or len(words) <= _MAX_PHRASE_BLOCK)
 
 
-def _starts_with_label(lowered: str) -> bool:
+def _is_note_label(lowered: str) -> bool:
     """Tell whether a block begins with a label alone or set off from what follows."""
-    for label in NOTE_LABELS:
-        if lowered.startswith(label):
-            rest = lowered[len(label) :].lstrip("*_ \t")
-            offset = lowered[len(label) : len(label) + 1]
-            if not rest or offset in "\r\n" or rest[0] in ":;-–—)](#\r\n" or (rest[0] in ".!," and "'" in label):
-                return True
-    return False
+    match = _LABEL.match(lowered)
+    if not match:
+        return False
+    offset = lowered[match.end() : match.end() + 1]
+    rest = lowered[match.end() :].lstrip("*_ \t")
+    return not rest or offset in "\r\n" or rest[0] in ":;-–—)](#\r\n" or (rest[0] in ".!," and "'" in match.group())
 
 
 def _mark_labelled(text: str, marks: list[Mark], first: int, end: int) -> None:
@@ -218,7 +218,7 @@ def _is_closing(words: str) -> bool:
         return False
     lowered = words.lower().replace("’", "'").lstrip("*_~([-– ")
     begins = any(lowered.startswith(phrase) for phrase in CLOSING_PHRASES[:20]) and len(words) < 300
-    return begins or _meta_hits(words) >= 3
+    return begins or (_meta_hits(words) >= 3 and not TELLING_WORDS.isdisjoint(_WORD.findall(lowered)))
 
 
 def inline_notes(text: str, paragraphs: Sequence[Paragraph]) -> list[Span]:

@@ -21,10 +21,10 @@ def mark_outline(text: str, marks: Sequence[Mark]) -> list[Mark]:
         return _mark_titles(text, _demote_inside_chapters(marks))
     if any(mark.kind == "candidate" and mark.block.role == "heading" for mark in marks):
         return _mark_titles(text, _decide_divisions(_decide_levels(text, marks)))
-    decided = _decide_divisions(_decide_numbers(_decide_worded(marks)))
+    decided = _decide_divisions(_decide_numbers(_decide_worded(_join_named_titles(text, marks))))
     if not any(mark.kind == "chapter" for mark in decided):
         decided = _decide_title_only(text, decided)
-    return _mark_titles(text, decided)
+    return _mark_subheads(text, _mark_titles(text, decided))
 
 
 def _demote_inside_chapters(marks: Sequence[Mark]) -> list[Mark]:
@@ -35,6 +35,17 @@ def _demote_inside_chapters(marks: Sequence[Mark]) -> list[Mark]:
         else mark
         for mark in marks
     ]
+
+
+def _join_named_titles(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    """Take a name right under a numbered heading (``CHAPTER XX`` / ``CONCLUSION``) as its title."""
+    joined = list(marks)
+    for at, (mark, after) in enumerate(pairwise(marks)):
+        numbered = mark.heading and mark.heading.number is not None and not mark.heading.title
+        named = after.heading and after.heading.rank == "chapter" and after.heading.number is None
+        if mark.kind == after.kind == "candidate" and numbered and named and mark.heading.rank != "division":
+            _join_title(text, joined, at)
+    return joined
 
 
 def _decide_worded(marks: Sequence[Mark]) -> list[Mark]:
@@ -51,9 +62,9 @@ def _decide_numbers(marks: Sequence[Mark]) -> list[Mark]:
     n_chapters = sum(mark.kind == "chapter" and mark.heading is not None and mark.heading.number is not None
                      for mark in marks)  # fmt: skip
     words = {mark.heading.word for mark in marks if mark.heading and mark.heading.rank in ("number", "weak")}
-    for word in sorted(words):
-        for at in _counting_up(decided, word):
-            decided[at] = decided[at].named("section" if n_chapters >= 2 else "chapter")
+    for at in sorted(at for word in words for at in _counting_up(marks, word)):
+        decided[at] = marks[at].named("section" if n_chapters >= 2 else "chapter")
+    decided = _outer_numbers(decided)
     return [
         mark.named("story")
         if mark.kind == "candidate" and (mark.heading is None or mark.heading.rank != "division")
@@ -62,21 +73,35 @@ def _decide_numbers(marks: Sequence[Mark]) -> list[Mark]:
     ]
 
 
+def _outer_numbers(marks: Sequence[Mark]) -> list[Mark]:
+    """Make a division of a numbered heading right above one that is written in another way (``II`` over ``4``)."""
+    return [
+        mark.named("division")
+        if mark.kind == after.kind == "chapter"
+        and mark.heading
+        and after.heading
+        and mark.heading.rank == after.heading.rank == "number"
+        and mark.heading.word != after.heading.word
+        else mark
+        for mark, after in zip(marks, [*marks[1:], marks[-1]], strict=True)
+    ]
+
+
 def _counting_up(marks: Sequence[Mark], word: str) -> list[int]:
     """Return the indices of the candidates with `word` that count up from one, again after each higher heading."""
     accepted: list[int] = []
     run: list[int] = []
-    previous: int | None = None
+    previous = 0
     for at, mark in enumerate(marks):
-        if mark.kind == "chapter" or (mark.heading and mark.heading.rank == "division"):
+        if mark.kind == "chapter":
             accepted += _kept_run(marks, run)
-            run, previous = [], None
+            run, previous = [], 0
         elif mark.kind == "candidate" and mark.heading and mark.heading.word == word:
             number = mark.heading.number or 0
-            if number <= 1 and previous not in (None, 0):
+            if number == 1 and run:
                 accepted += _kept_run(marks, run)
-                run, previous = [], None
-            if (previous is None and number <= 2) or (previous is not None and 0 < number - previous <= 3):
+                run, previous = [], 0
+            if 0 < number - previous <= (3 if run else 2):
                 run.append(at)
                 previous = number
     return accepted + _kept_run(marks, run)
@@ -201,13 +226,41 @@ def _mark_titles(text: str, marks: Sequence[Mark]) -> list[Mark]:
     return decided
 
 
+def _mark_subheads(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    """Mark lines in capitals that stand alone after a wider gap or a divider, several times in the book, as sections."""
+    gaps = Counter(after.block.gap for mark, after in pairwise(marks) if mark.kind == after.kind == "story")
+    usual = gaps.most_common(1)[0][0] if gaps else 1
+    found = [
+        at + 1
+        for at, (before, mark, after) in enumerate(zip(marks, marks[1:], marks[2:], strict=False))
+        if mark.kind == "story"
+        and 3 < mark.length < 80
+        and after.kind == "story"
+        and after.block.gap > 0
+        and (before.kind == "divider" or (before.kind == "story" and _is_set_off(text, before, mark, usual)))
+        and text[mark.block.start : mark.block.end].isupper()
+        and looks_like_title(mark.text(text))
+    ]
+    decided = list(marks)
+    if len(found) >= _MIN_TITLE_ONLY:
+        for at in found:
+            title = _clean(marks[at].text(text))
+            decided[at] = Mark(marks[at].block, "section", Heading("chapter", "", None, title))
+    return decided
+
+
+def _is_set_off(text: str, before: Mark, mark: Mark, usual: int) -> bool:
+    """Tell whether a wider gap than usual stands between a finished sentence and `mark`."""
+    return mark.block.gap > usual and text[before.block.end - 1] in ".!?…”\"'’)*_—-"
+
+
 def _has_title(text: str, marks: Sequence[Mark], at: int) -> bool:
     """Tell whether the block after the heading at `at` looks like its title, with something after it."""
     if at + 2 >= len(marks) or marks[at + 1].kind != "story" or marks[at].block.role == "chapter":
         return False
     words = marks[at + 1].text(text) if marks[at + 1].length <= 200 else ""
     lines = lines_of(words)
-    if not 0 < len(lines) <= 3 or not looks_like_title(" ".join(lines)) or _is_dateline(words):
+    if not 0 < len(lines) <= 3 or not looks_like_title(" ".join(lines).rstrip(".")) or _is_dateline(words):
         return False
     return marks[at + 2].block.gap > 0 or len(lines) == 1
 

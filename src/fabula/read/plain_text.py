@@ -9,6 +9,11 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from fabula.read.blocks import Block
+from fabula.read.emphasis import marked_emphasis
+from fabula.read.gutenberg import find_markers, header_fields, licence_blocks
+from fabula.read.structure import lay_out
+from fabula.read.titles import title_and_author
+from fabula.types.text import Book
 
 Shape = Literal["blank", "indented", "filled", "line"]
 """How paragraphs end: at a blank line; before an indented line; after a line that isn't full; at every line's end."""
@@ -16,6 +21,7 @@ Shape = Literal["blank", "indented", "filled", "line"]
 _TOLERANCE = 6  # characters that a wrapped line may stay short of the measure though the next word would fit
 _MAX_MEASURE = 160  # a longer line was not wrapped by hand
 _SHORT_LINE = 60  # shorter ones in a row are verse or an address, kept together
+_PLAIN_BETWEEN = {"\n": (0, 0), "\r\n": (0, 0), "\n\n": (1, 0), "\r\n\r\n": (1, 0)}
 _LINE = re.compile(r"\S[^\r\n]*")
 
 
@@ -39,16 +45,20 @@ def text_blocks(text: str) -> tuple[Block, ...]:
 def _find_lines(text: str) -> Iterator[Line]:
     """Yield the lines of `text` that aren't blank, whatever its line ends are."""
     previous = 0
-    first = True
     for match in _LINE.finditer(text):
         start = match.start()
         words = match.group().rstrip()
         between = text[previous:start]
-        n_ends = between.count("\n") + between.count("\r") - between.count("\r\n")
-        indent = len(between) - 1 - max(between.rfind("\n"), between.rfind("\r"))
-        space = words.find(" ", 0, 40)
-        yield Line(start, start + len(words), n_ends if first else max(n_ends - 1, 0), indent, max(space, 1))
-        previous, first = start + len(words), False
+        gap, indent = _PLAIN_BETWEEN.get(between) or _measure_between(between)
+        yield Line(start, start + len(words), gap, indent, words.find(" ", 0, 40))
+        previous = start + len(words)
+
+
+def _measure_between(between: str) -> tuple[int, int]:
+    """Return how many blank lines and how much indent the white space between two lines makes."""
+    n_ends = between.count("\n") + between.count("\r") - between.count("\r\n")
+    indent = len(between) - 1 - max(between.rfind("\n"), between.rfind("\r"))
+    return max(n_ends - 1, 0), indent
 
 
 def tell_shape(text: str, lines: Sequence[Line]) -> Shape:
@@ -71,7 +81,7 @@ def _measure(pairs: Sequence[tuple[Line, Line]]) -> int:
 
 def _is_full(line: Line, after: Line, measure: int) -> bool:
     """Tell whether the first word of the next line would not have fitted on this one."""
-    return line.indent + line.end - line.start + 1 + after.first_word >= measure - _TOLERANCE
+    return line.indent + line.end - line.start + 1 + max(after.first_word, 1) >= measure - _TOLERANCE
 
 
 def _wrapped_shape(lines: Sequence[Line], pairs: Sequence[tuple[Line, Line]], full: int) -> Shape:
@@ -137,3 +147,28 @@ def _join_lines(lines: Sequence[Line], starts: Sequence[bool]) -> Iterator[Block
             last += 1
         yield Block(lines[at].start, lines[last].end, lines[at].gap, indent=lines[at].indent)
         at = last + 1
+
+
+def read_plain_text(text: str) -> Book:
+    """Return the book of a plain text, the text unchanged."""
+    blocks: Sequence[Block] = text_blocks(text)
+    markers = find_markers(text)
+    fields: dict[str, str] = {}
+    if markers:
+        blocks = licence_blocks(blocks, markers)
+        fields = header_fields(text, markers.body)
+    layout = lay_out(text, blocks)
+    title, author = title_and_author(text, layout.paratext)
+    return Book(
+        text,
+        "",
+        "",
+        "text",
+        title=fields.get("title", title),
+        author=fields.get("author", author),
+        chapters=layout.chapters,
+        paragraphs=layout.paragraphs,
+        paratext=layout.paratext,
+        breaks=layout.breaks,
+        emphasis=tuple(marked_emphasis(text, layout.paragraphs)),
+    )

@@ -11,7 +11,7 @@ from itertools import pairwise
 from fabula.read.blocks import Block
 from fabula.read.contents import mark_contents
 from fabula.read.dividers import MAX_WORDED, is_divider, repeated_marks
-from fabula.read.headings import MAX_HEADING, Heading, is_heading_word, looks_like_title, read_heading
+from fabula.read.headings import EDGE_MARKS, MAX_HEADING, Heading, is_heading_word, looks_like_title, may_start, read_heading
 from fabula.read.marks import Mark, lines_of
 from fabula.read.matter import mark_matter
 from fabula.read.notes import inline_notes, mark_notes
@@ -20,6 +20,8 @@ from fabula.read.outline import mark_outline
 from fabula.types.text import Chapter, Paragraph, Paratext, ParatextKind, SceneBreak
 
 _MAX_BLANK_SHARE = 0.1  # a wider gap that is more common than this is no scene break
+_SHORT = 80  # characters of a line under a heading that may be its second line
+_HEADINGS = ("chapter", "division", "section", "title")
 _LINE = re.compile(r"[^\r\n]+")
 _MERGED: frozenset[str] = frozenset({"licence", "front_matter", "back_matter", "author_note", "summary"})
 _PARATEXT: dict[str, ParatextKind] = {
@@ -82,7 +84,7 @@ def _chapter_heading(words: str) -> Heading:
 
 def _cut_heading(text: str, block: Block) -> Iterator[Block]:
     """Yield `block`, cut in two where its first lines are a heading and the rest is not."""
-    lines = [] if block.role not in (None, "story") else _first_lines(text, block)
+    lines = [] if block.role not in (None, "story") or not _may_head(text, block) else _first_lines(text, block)
     cut = _heading_lines(text, lines, block) if len(lines) > 1 else 0
     if not cut or lines[cut - 1].end() >= block.end:
         yield block
@@ -91,6 +93,11 @@ def _cut_heading(text: str, block: Block) -> Iterator[Block]:
     rest = text[lines[cut].start() : block.end]
     yield replace(block, end=head_end)
     yield replace(block, start=lines[cut].start() + len(rest) - len(rest.lstrip()), gap=0)
+
+
+def _may_head(text: str, block: Block) -> bool:
+    """Tell quickly whether the first word of a block could begin a heading."""
+    return may_start(text[block.start : min(block.end, block.start + 40)].lstrip(EDGE_MARKS))
 
 
 def _first_lines(text: str, block: Block) -> list[re.Match[str]]:
@@ -120,6 +127,8 @@ def _heading_lines(text: str, lines: Sequence[re.Match[str]], block: Block) -> i
         return 1 if heading.title is None and rest_is_title else 0
     if heading.title and len(rest) < 200 and (rest_is_title or rest[-1] not in ".!?\"”"):
         return 0 if len(rest) + len(first) <= MAX_HEADING else 1
+    if heading.title and (rest[0].islower() or not looks_like_title(heading.title.rstrip("."))):
+        return 0
     return 1
 
 
@@ -135,7 +144,7 @@ def _assemble(text: str, marks: Sequence[Mark]) -> Layout:
             paragraphs.append(Paragraph(mark.block.start, mark.block.end, chapter))
     notes = [Paratext(span.start, span.end, "author_note") for span in inline_notes(text, paragraphs)]
     paragraphs, whole = _without_whole_notes(paragraphs, notes)
-    paratext = sorted([*_paratext(marks), *notes])
+    paratext = sorted([*_paratext(marks), *notes], key=lambda part: (part.start, part.end))
     return Layout(chapters, tuple(paragraphs), tuple(paratext), tuple(_breaks(text, marks, whole)))
 
 
@@ -184,14 +193,16 @@ def _breaks(text: str, marks: Sequence[Mark], not_story: frozenset[int]) -> Iter
     blank_gap = _blank_gap(marks)
     previous: Mark | None = None
     between: list[Mark] = []
+    after_heading = False
     for mark in marks:
         if mark.kind not in ("story", "candidate") or mark.block.start in not_story:
             between.append(mark)
             continue
         if previous is not None:
-            found = _strong_break(between) or (None if between else _blank_break(text, previous, mark, blank_gap))
-            if found:
+            blank = None if between or after_heading else _blank_break(text, previous, mark, blank_gap)
+            if found := _strong_break(between) or blank:
                 yield found
+        after_heading = mark.length < _SHORT and bool(between) and between[-1].kind in _HEADINGS
         previous, between = mark, []
 
 

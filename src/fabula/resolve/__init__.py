@@ -1,0 +1,1 @@
+"""Resolving: who the mentions refer to, and who says what to whom."""

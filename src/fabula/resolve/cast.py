@@ -1,0 +1,115 @@
+"""The reader's own cast: characters with names, aliases and pronouns, from TOML, JSON or CSV."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import hashlib
+import io
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fabula.errors import CastError
+from fabula.types.annotations import Gender
+
+_GENDERS: dict[str, Gender] = {
+    "f": "female", "female": "female", "woman": "female", "she": "female", "she/her": "female", "her": "female",
+    "m": "male", "male": "male", "man": "male", "he": "male", "he/him": "male", "him": "male",
+    "it": "neuter", "they": "plural", "they/them": "plural",
+}  # fmt: skip
+_NARRATOR_ALIASES = frozenset({"_narr", "_narrator"})  # PDNC writes the narrator so
+
+
+@dataclass(frozen=True, slots=True)
+class CastMember:
+    """One character as the reader gives it."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    gender: Gender | None = None
+    narrator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The reader's characters in the order of the file, and the SHA-256 sum of the file."""
+
+    members: tuple[CastMember, ...]
+    sha256: str
+
+
+def read_cast(path: str | Path) -> Cast:
+    """Return the cast in a TOML, JSON or CSV file, told apart by the ending; `CastError` names file, place and remedy.
+
+    TOML: ``[[character]]`` tables. JSON: a list of objects. CSV: a header row. The fields are ``name``, ``aliases``,
+    ``pronouns`` or ``gender``, ``narrator``; PDNC's ``character_info.csv`` is read as it is.
+    """
+    path = Path(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise CastError(f"{path}: can't read the cast file ({error.strerror}); give a TOML, JSON or CSV file") from error
+    rows = list(_parse(path, data))
+    members = tuple(_member(path, number, row) for number, row in enumerate(rows, start=1))
+    if not members:
+        raise CastError(f"{path}: no characters in it; it needs at least one with a name")
+    names = [member.name for member in members]
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise CastError(f"{path}: two characters are called {twice!r}; give each a name of its own")
+    return Cast(members, hashlib.sha256(data).hexdigest())
+
+
+def _parse(path: Path, data: bytes) -> Iterable[Mapping[str, Any]]:
+    try:
+        text = data.decode("utf-8-sig")
+        if path.suffix.lower() == ".toml":
+            found = tomllib.loads(text).get("character", [])
+        elif path.suffix.lower() == ".json":
+            found = json.loads(text)
+            found = found.get("characters", found) if isinstance(found, dict) else found
+        else:
+            found = list(csv.DictReader(io.StringIO(text)))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, json.JSONDecodeError, csv.Error) as error:
+        raise CastError(f"{path}: can't read the cast file ({error}); give UTF-8 TOML, JSON or CSV") from error
+    if not isinstance(found, list) or not all(isinstance(row, Mapping) for row in found):
+        raise CastError(f"{path}: the cast must be a list of characters, each with a name")
+    return found
+
+
+def _member(path: Path, number: int, row: Mapping[str, Any]) -> CastMember:
+    fields = {re.sub(r"[\s_]+", " ", str(key)).strip().lower(): value for key, value in row.items() if key is not None}
+    name = str(fields.get("name") or fields.get("main name") or "").strip()
+    if not name:
+        raise CastError(f"{path}: character {number} has no name; give it a `name`")
+    aliases = _aliases(fields.get("aliases"))
+    given = str(fields.get("pronouns") or fields.get("gender") or "").strip().lower()
+    narrator = str(fields.get("narrator") or "").strip().lower() in ("true", "yes", "1")
+    return CastMember(
+        name,
+        tuple(alias for alias in aliases if alias not in _NARRATOR_ALIASES and alias != name),
+        _GENDERS.get(given),
+        narrator or any(alias in _NARRATOR_ALIASES for alias in aliases),
+    )
+
+
+def _aliases(value: object) -> list[str]:
+    """Return aliases from a list, a Python literal (PDNC), or text divided by semicolons."""
+    if value is None:
+        return []
+    if isinstance(value, list | tuple | set):
+        return sorted({str(one).strip() for one in value if str(one).strip()})
+    text = str(value).strip()
+    if text[:1] in "[{(":
+        try:
+            literal = ast.literal_eval(text)
+        except (ValueError, SyntaxError):
+            literal = None
+        if isinstance(literal, list | tuple | set):
+            return sorted({str(one).strip() for one in literal if str(one).strip()})
+    return [one.strip() for one in re.split(r"[;|]", text) if one.strip()]

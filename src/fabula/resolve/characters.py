@@ -1,0 +1,308 @@
+"""Characters: which names belong to one person.
+
+Names are joined by rule, from the fullest to the barest, and only where one person alone can be meant: a wrong merge is
+worse than a missed one. A name that several may bear keeps them all as candidates, for the context to choose from.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from fabula.lexicons import given_names
+from fabula.resolve.cast import Cast
+from fabula.resolve.names import Name, are_nicknames, genders_agree, normal_form, parse_name, word_gender
+from fabula.types.annotations import Gender, Mention
+from fabula.types.text import Span
+
+_MANY = 3  # how many times as often a bare titled name must stand to be another person's than the full one
+_VARIANT_MOST = 2  # a misspelling stands at most this often,
+_VARIANT_LEAST_OF_RIGHT = 5  # beside a name that stands at least this often
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """One person: `number` is its place in the list, `names` its names' normal forms, `given` whether the cast has it."""
+
+    number: int
+    name: str
+    aliases: tuple[str, ...]
+    gender: Gender | None
+    count: int
+    given: bool = False
+    narrator: bool = False
+    group: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NameVariant:
+    """A probable misspelling: as it stands, what it should be, and where."""
+
+    written: str
+    intended: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Characters:
+    """The characters of a book, and for each normal form of a name those who may bear it, likeliest first."""
+
+    people: tuple[Character, ...]
+    bearers: dict[str, tuple[int, ...]]
+    variants: tuple[NameVariant, ...] = ()
+
+    def named(self, text: str) -> tuple[int, ...]:
+        """Return the numbers of those who may be called `text`, likeliest first; none for an unknown name."""
+        return self.bearers.get(normal_form(text), ())
+
+
+@dataclass(slots=True)
+class _Person:
+    """A character while it is put together."""
+
+    surfaces: Counter[str] = field(default_factory=Counter)
+    firsts: set[str] = field(default_factory=set)
+    lasts: set[str] = field(default_factory=set)
+    singles: set[str] = field(default_factory=set)
+    titles: set[str] = field(default_factory=set)
+    votes: Counter[Gender] = field(default_factory=Counter)
+    gender: Gender | None = None
+    name: str | None = None
+    narrator: bool = False
+    group: bool = False
+
+    def add(self, surface: str, name: Name, count: int) -> None:
+        """Take `name` in as one of this person's."""
+        self.surfaces[surface] += count
+        self.titles.update(name.titles)
+        if name.first is not None:
+            self.firsts.add(name.first)
+        if name.last is not None:
+            self.lasts.add(name.last)
+        if len(name.parts) == 1 and name.last is None:
+            self.singles.add(name.parts[0])
+        if name.gender is not None:
+            self.votes[name.gender] += max(count, 1)
+
+    @property
+    def sex(self) -> Gender | None:
+        """What the names tell, if they agree well enough."""
+        if self.gender is not None or not self.votes:
+            return self.gender
+        (best, most), *rest = self.votes.most_common()
+        return best if not rest or most >= 3 * rest[0][1] else None
+
+    @property
+    def count(self) -> int:
+        """How often the person is named."""
+        return sum(self.surfaces.values())
+
+
+def build_characters(text: str, mentions: Sequence[Mention], cast: Cast | None) -> Characters:
+    """Return the characters that the personal names in `mentions` stand for; those of `cast` come first, in its order."""
+    counts, places = _count_names(text, mentions)
+    families = _families(counts)
+    people = _given_people(cast)
+    n_given = len(people)
+    bearers: dict[str, tuple[int, ...]] = _given_bearers(people)
+    variants: list[NameVariant] = []
+    for surface in _by_completeness(counts):
+        form = normal_form(surface)
+        name = parse_name(surface)
+        if not name.parts:
+            continue
+        found = bearers.get(form) or _candidates(people, name, counts, n_given)
+        if surface in families and not bearers.get(form):
+            found = ()
+        elif not found:
+            right = _misspelt(name, counts[surface], people)
+            if right is not None:
+                found = (right,)
+                variants.extend(NameVariant(surface, _display(people[right]), span) for span in places[surface])
+        if not found:
+            found = (len(people),)
+            people.append(_Person(group=surface in families))
+        if len(found) == 1:
+            people[found[0]].add(surface, name, counts[surface])
+        else:
+            people[found[0]].surfaces[surface] += counts[surface]
+        bearers[form] = found
+    return _finish(people, bearers, variants, n_given)
+
+
+def _count_names(text: str, mentions: Sequence[Mention]) -> tuple[Counter[str], defaultdict[str, list[Span]]]:
+    counts: Counter[str] = Counter()
+    places: defaultdict[str, list[Span]] = defaultdict(list)
+    for mention in mentions:
+        if mention.form == "PROP" and mention.type == "PER":
+            surface = " ".join(text[mention.start : mention.end].split())
+            counts[surface] += 1
+            places[surface].append(Span(mention.start, mention.end))
+    return counts, places
+
+
+def _families(counts: Counter[str]) -> frozenset[str]:
+    """Return the names that are a family's: a known name with a plural s (*the Smiths*)."""
+    words = {part for surface in counts for part in parse_name(surface).parts}
+    return frozenset(
+        surface for surface in counts if (last := normal_form(surface).split()[-1:]) and last[0].endswith("s") and last[0][:-1] in words
+    )
+
+
+def _given_people(cast: Cast | None) -> list[_Person]:
+    people = []
+    for member in cast.members if cast else ():
+        person = _Person(name=member.name, gender=member.gender, narrator=member.narrator)
+        for surface in (member.name, *member.aliases):
+            person.add(surface, parse_name(surface), 0)
+        people.append(person)
+    return people
+
+
+def _given_bearers(people: Sequence[_Person]) -> dict[str, tuple[int, ...]]:
+    """Return who bears each given name or alias; one that two members share stays with both."""
+    bearers: defaultdict[str, list[int]] = defaultdict(list)
+    for number, person in enumerate(people):
+        for surface in person.surfaces:
+            form = normal_form(surface)
+            if form and number not in bearers[form]:
+                bearers[form].append(number)
+    return {form: tuple(numbers) for form, numbers in bearers.items()}
+
+
+def _by_completeness(counts: Counter[str]) -> list[str]:
+    """Return names in the order to place them: full ones, then titled ones, then single words; frequent ones first."""
+
+    def rank(surface: str) -> tuple[int, int, str]:
+        name = parse_name(surface)
+        stage = 0 if name.first is not None else 1 if name.titles else 2
+        return stage, -counts[surface], surface
+
+    return sorted(counts, key=rank)
+
+
+def _candidates(people: Sequence[_Person], name: Name, counts: Counter[str], n_given: int) -> tuple[int, ...]:
+    """Return who may bear `name`, likeliest first; with a given cast, its members before others."""
+    if name.first is not None:
+        found = [n for n, person in enumerate(people) if _same_full_name(person, name)]
+    elif name.last is not None:
+        found = _titled_bearers(people, name, counts)
+    else:
+        found = _single_bearers(people, name)
+    given = [n for n in found if n < n_given]
+    return tuple(sorted(given or found, key=lambda n: (-people[n].count, n)))
+
+
+def _same_full_name(person: _Person, name: Name) -> bool:
+    if name.parts[-1] not in person.lasts or not genders_agree(person.sex, name.gender):
+        return False
+    if name.married != ("mrs" in person.titles) and word_gender(name.parts[0]) == "male":
+        return False  # Mrs. John Smith is not John Smith
+    first = name.parts[0]
+    return any(
+        first == other or are_nicknames(first, other) or (len(first) == 1 and other.startswith(first)) for other in person.firsts
+    )
+
+
+def _titled_bearers(people: Sequence[_Person], name: Name, counts: Counter[str]) -> list[int]:
+    """Return who may be called by a title and a surname."""
+    last = name.parts[-1]
+    found = [n for n, person in enumerate(people) if last in person.lasts and genders_agree(person.sex, name.gender)]
+    same_title = [n for n in found if set(name.titles) & people[n].titles and not people[n].firsts]
+    if same_title:
+        return same_title
+    if name.married:
+        return [n for n in found if "mrs" in people[n].titles]
+    found = [n for n in found if people[n].firsts or not people[n].titles]  # a title of another kind is another person's
+    found = [n for n in found if not (name.titles[0] == "miss" and "mrs" in people[n].titles)]
+    if len(found) != 1:
+        return []
+    return [] if _younger(people[found[0]], name, counts) else found
+
+
+def _younger(person: _Person, name: Name, counts: Counter[str]) -> bool:
+    """Tell whether *Mr. John Smith* is set apart from a *Mr. Smith* who is named far more often: brother, son, or father."""
+    title = name.titles[0]
+    full = sum(count for surface, count in person.surfaces.items() if title in parse_name(surface).titles and parse_name(surface).first)
+    bare = sum(count for surface, count in counts.items() if parse_name(surface) == name)
+    return full >= _MANY and bare >= _MANY * full
+
+
+def _single_bearers(people: Sequence[_Person], name: Name) -> list[int]:
+    """Return who may be called by one word: by given name, then surname, then short form of a given name."""
+    word = name.parts[0]
+    titled = [n for n, person in enumerate(people) if genders_agree(person.sex, name.gender) or not name.titles]
+    for names_of in (lambda p: p.singles, lambda p: p.firsts):
+        found = [n for n in titled if word in names_of(people[n])]
+        if found:
+            return found
+    found = [n for n in titled if word in people[n].lasts]
+    if found and word not in given_names():
+        men = [n for n in found if people[n].sex != "female"]
+        return men or found
+    if found:
+        return found
+    short = [
+        n for n in titled if any(are_nicknames(word, first) for first in people[n].firsts | people[n].singles) and _may_shorten(people[n], word)
+    ]
+    return short if len(short) == 1 else []
+
+
+def _may_shorten(person: _Person, word: str) -> bool:
+    return genders_agree(person.sex, word_gender(word)) and word in given_names()
+
+
+def _misspelt(name: Name, count: int, people: Sequence[_Person]) -> int | None:
+    """Return the one person whose frequent name a rare unknown one is a slip of the pen away from."""
+    word = name.parts[-1]
+    if count > _VARIANT_MOST or len(word) < 5 or len(name.parts) > 1 or word in given_names():
+        return None
+    found = [
+        n
+        for n, person in enumerate(people)
+        if person.count >= _VARIANT_LEAST_OF_RIGHT
+        and any(_one_slip(word, other) for other in person.firsts | person.lasts | person.singles)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _one_slip(one: str, other: str) -> bool:
+    """Tell whether two words differ by one letter changed, lost, doubled or by two swapped; never by a final s."""
+    if one == other or one[0] != other[0] or abs(len(one) - len(other)) > 1 or len(other) < 4:
+        return False
+    if one.rstrip("s") == other.rstrip("s") or one + "y" == other or other + "y" == one:
+        return False
+    if len(one) == len(other):
+        wrong = [i for i in range(len(one)) if one[i] != other[i]]
+        swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1 and one[wrong[0]] == other[wrong[1]] and one[wrong[1]] == other[wrong[0]]
+        return swapped or (len(wrong) == 1 and len(one) >= 6)
+    short, long = sorted((one, other), key=len)
+    return any(long[:i] + long[i + 1 :] == short for i in range(1, len(long)))
+
+
+def _display(person: _Person) -> str:
+    """Return the name to show: as given, else the fullest common one."""
+    if person.name is not None:
+        return person.name
+    most = max(person.surfaces.values())
+
+    def rank(surface: str) -> tuple[bool, int, int, str]:
+        name = parse_name(surface)
+        common = person.surfaces[surface] * 20 >= most
+        return not (name.first is not None and common), len(name.titles) if name.first else 0, -person.surfaces[surface], surface
+
+    return min(person.surfaces, key=rank)
+
+
+def _finish(
+    people: Sequence[_Person], bearers: dict[str, tuple[int, ...]], variants: Iterable[NameVariant], n_given: int
+) -> Characters:
+    found = []
+    for number, person in enumerate(people):
+        name = _display(person)
+        aliases = sorted({surface for surface in person.surfaces if surface != name})
+        sex: Gender | None = "plural" if person.group else person.sex
+        found.append(Character(number, name, tuple(aliases), sex, person.count, number < n_given, person.narrator, person.group))
+    ordered = {form: tuple(sorted(set(numbers), key=lambda n: (-people[n].count, n))) for form, numbers in bearers.items()}
+    return Characters(tuple(found), ordered, tuple(variants))

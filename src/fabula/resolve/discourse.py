@@ -1,0 +1,126 @@
+"""The text as the resolving stages see it: mentions and quotations with their tokens, paragraphs and roles."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from fabula.annotate.mentions import quotation_of_tokens
+from fabula.annotate.pronouns import PRONOUNS, Pronoun
+from fabula.lexicons import past_forms_of, words_of
+from fabula.lexicons.inflection import lemmas_of_irregular
+from fabula.types.annotations import Gender, Mention, Quotation
+from fabula.types.text import Book, Tokens
+
+_SKIPPED = frozenset({"also", "then", "now", "still", "only", "just", "never", "even", "soon", "again", "once", "too", "n't", "not", "all", "both"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A mention where it stands: tokens ``[first, last)``, paragraph, sentence, the quotation around it (-1: none).
+
+    `subject` tells whether a finite verb follows at once; `pronoun` is set for pronouns only.
+    """
+
+    number: int
+    mention: Mention
+    first: int
+    last: int
+    paragraph: int
+    sentence: int
+    quotation: int
+    subject: bool
+    pronoun: Pronoun | None
+
+    @property
+    def gender(self) -> Gender | None:
+        """The gender that its own words tell."""
+        return self.mention.gender
+
+
+@dataclass(frozen=True, slots=True)
+class Discourse:
+    """A book's tokens, references and quotations with their indices; lists are parallel to the tokens."""
+
+    book: Book
+    tokens: Tokens
+    quotations: tuple[Quotation, ...]
+    references: tuple[Reference, ...]
+    starts: list[int]
+    ends: list[int]
+    sentence: list[int]
+    paragraph: list[int]
+    spoken: list[int]
+    at_token: dict[int, Reference]  # the longest reference that begins at a token
+
+    def references_between(self, first: int, last: int) -> Sequence[Reference]:
+        """Return the references that begin in tokens ``[first, last)``."""
+        low = bisect_left(self.references, first, key=lambda one: one.first)
+        high = bisect_left(self.references, last, key=lambda one: one.first)
+        return self.references[low:high]
+
+    def tokens_between(self, start: int, end: int) -> range:
+        """Return the tokens that lie in the characters ``[start, end)``."""
+        return range(bisect_left(self.starts, start), bisect_left(self.starts, end))
+
+
+def build_discourse(book: Book, tokens: Tokens, quotations: Sequence[Quotation], mentions: Sequence[Mention]) -> Discourse:
+    """Return the indices that the resolving stages share."""
+    starts, ends = tokens.start.tolist(), tokens.end.tolist()
+    sentence, paragraph = tokens.sentence.tolist(), tokens.paragraph.tolist()
+    spoken = quotation_of_tokens(tokens, quotations)
+    references = []
+    for mention in mentions:
+        first = bisect_left(starts, mention.start)
+        last = bisect_left(ends, mention.end) + 1
+        references.append(
+            Reference(
+                len(references),
+                mention,
+                first,
+                last,
+                paragraph[first],
+                sentence[first],
+                spoken[first],
+                _is_subject(tokens, sentence, first, last),
+                PRONOUNS.get(tokens.lower[first]) if mention.form == "PRON" else None,
+            )
+        )
+    at_token: dict[int, Reference] = {}
+    for reference in references:
+        at_token.setdefault(reference.first, reference)
+    return Discourse(
+        book, tokens, tuple(quotations), tuple(references), starts, ends, sentence, paragraph, spoken, at_token
+    )
+
+
+def _is_subject(tokens: Tokens, sentence: list[int], first: int, last: int) -> bool:
+    pronoun = PRONOUNS.get(tokens.lower[first])
+    if pronoun is not None and last - first == 1:
+        return pronoun.case == "subject" or (pronoun.case == "possessive" and False)
+    if first and tokens.lower[first - 1] in _PREPOSITIONS and sentence[first - 1] == sentence[first]:
+        return False
+    position = last
+    while position < len(tokens) and (tokens.lower[position] in _SKIPPED or tokens.lower[position].endswith("ly")):
+        position += 1
+    return position < len(tokens) and sentence[position] == sentence[first] and looks_finite(tokens.lower[position])
+
+
+_PREPOSITIONS = frozenset(
+    "of to in on at by for with from into upon over under about against between among after before behind beside near toward towards "
+    "through without within than as like".split()
+)
+
+
+@cache
+def looks_finite(word: str) -> bool:
+    """Tell whether a word in lower case is, by its form, a past-tense or auxiliary verb."""
+    return (
+        word in words_of("auxiliaries")
+        or word in lemmas_of_irregular()
+        or word in past_forms_of("speech_verbs")
+        or (len(word) > 3 and word.endswith("ed"))
+        or word in ("'d", "'s", "’s", "'ll", "’d", "says", "goes", "comes", "looks", "thinks", "knows", "takes", "makes", "gives", "stands", "sits")
+    )

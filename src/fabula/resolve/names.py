@@ -1,0 +1,112 @@
+"""The parts of a personal name, and which names can belong to one person."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from fabula.lexicons import given_names, kin_nouns, nicknames, person_nouns, title_genders, words_of
+from fabula.types.annotations import Gender
+
+_ARTICLES = frozenset({"the", "a", "an"})
+_TOKEN = re.compile(r"[^\s,()\"“”]+")
+_RANK_TITLES = frozenset({"mr", "mrs", "miss", "ms", "sir", "dr", "master", "mister", "madam", "madame", "mme", "mlle", "mademoiselle", "monsieur", "m"})
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A personal name in parts, all in lower case without full stops.
+
+    `titles` come before the name proper, `parts` are its words; a one-word name may be a given name or a surname.
+    """
+
+    titles: tuple[str, ...]
+    parts: tuple[str, ...]
+
+    @property
+    def first(self) -> str | None:
+        """The given name, if the name has more than one word or its one word is only ever a given name."""
+        return self.parts[0] if len(self.parts) > 1 else None
+
+    @property
+    def last(self) -> str | None:
+        """The surname, if the name has more than one word or a title that goes with surnames."""
+        if len(self.parts) > 1:
+            return self.parts[-1]
+        return self.parts[0] if self.parts and self.titles and self.titles[-1] not in _GIVEN_NAME_TITLES else None
+
+    @property
+    def gender(self) -> Gender | None:
+        """What titles tell, else what the given name tells."""
+        for title in self.titles:
+            if title_genders().get(title):
+                return title_genders()[title]
+        if len(self.parts) == 1 and self.titles and self.last is not None:
+            return None
+        return word_gender(self.parts[0]) if self.parts else None
+
+    @property
+    def married(self) -> bool:
+        """Whether the title says that the bearer is a married woman."""
+        return bool(self.titles) and self.titles[0] in ("mrs", "madame", "mme", "signora", "frau", "mistress")
+
+
+# Titles that stand before given names: Sir Walter, Lady Jane, Aunt Polly, Prince Andrew, Sister Agnes.
+_GIVEN_NAME_TITLES = frozenset(
+    "sir lady aunt auntie aunty uncle sister brother prince princess king queen saint st cousin dame don donna emperor empress "
+    "granny grandma grandpa nurse father mother master".split()
+)
+
+
+@lru_cache(maxsize=65536)
+def parse_name(text: str) -> Name:
+    """Return the parts of a name as it stands in the text or in a cast file; articles and possessives are dropped."""
+    words = [word.strip("'’.-_*").lower() for word in _TOKEN.findall(text)]
+    words = [re.sub(r"['’]s$", "", word) for word in words if word]
+    while words and words[0] in _ARTICLES:
+        words = words[1:]
+    titles = []
+    while len(words) > 1 and words[0] in title_genders():
+        titles.append(words.pop(0))
+    if words and words[0] == "of":  # the Duke of Somewhere: the place stands for the name
+        words = [" ".join(words)]
+    return Name(tuple(titles), tuple(words))
+
+
+@lru_cache(maxsize=65536)
+def normal_form(text: str) -> str:
+    """Return a name as one key: lower case, articles and full stops dropped, white space single."""
+    name = parse_name(text)
+    return " ".join((*name.titles, *name.parts))
+
+
+def word_gender(word: str) -> Gender | None:
+    """Return the sex that a given name, a kin word or another noun for a person tells; ``None`` when it tells none."""
+    found = person_nouns().get(word) or given_names().get(word)
+    return None if found in ("plural", "neuter") else found
+
+
+def are_nicknames(one: str, other: str) -> bool:
+    """Tell whether one given name is a known short form of the other, or shortens it by its spelling (*Em*, *Emma*)."""
+    if one == other:
+        return True
+    if other in nicknames().get(one, frozenset()):
+        return True
+    short, long = sorted((one, other), key=len)
+    return 3 <= len(short) and long.startswith(short) and len(long) - len(short) >= 2 and long in given_names()
+
+
+def is_role(text: str) -> bool:
+    """Tell whether a description names a role or kin (*the captain*, *Mother*) and no name proper."""
+    return all(word in person_nouns() or word in kin_nouns() or word in _ARTICLES for word in text.lower().split())
+
+
+def genders_agree(one: Gender | None, other: Gender | None) -> bool:
+    """Tell whether two genders can be one person's; unknown agrees with all."""
+    return one is None or other is None or one == other
+
+
+def is_courtesy_title(title: str) -> bool:
+    """Tell whether a title tells no rank or office, so that different ones may belong to one person."""
+    return title in _RANK_TITLES or title in words_of("titles_neutral")

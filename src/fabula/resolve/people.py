@@ -1,0 +1,193 @@
+"""Everybody that a mention may refer to: the characters, and the persons known by role or kin only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from fabula.lexicons import kin_nouns
+from fabula.resolve.characters import Character, Characters
+from fabula.resolve.discourse import Discourse, Reference
+from fabula.resolve.names import normal_form, parse_name, word_gender
+from fabula.types.annotations import EntityType, Gender
+
+_REACH = 14  # tokens after a name in which a pronoun is taken for its own
+_INDEFINITE = frozenset({"a", "an", "another", "some", "any", "every", "each", "no", "many", "several", "few", "what", "which", "such"})
+
+
+@dataclass(slots=True)
+class Person:
+    """One referent while the book is resolved; `number` is its place in `People.everyone`."""
+
+    number: int
+    name: str
+    type: EntityType = "PER"
+    gender: Gender | None = None
+    count: int = 0
+    given: bool = False
+    named: bool = False
+    narrator: bool = False
+    group: bool = False
+    aliases: tuple[str, ...] = ()
+
+    def agrees(self, gender: Gender | None) -> bool | None:
+        """Tell whether a pronoun of `gender` can mean this person; ``None`` when the person's is unknown."""
+        if self.gender is None or gender is None:
+            return None
+        return self.gender == gender
+
+
+@dataclass(slots=True)
+class People:
+    """All referents of a book, and for each reference (by its number) the one it has, or ``None``."""
+
+    everyone: list[Person]
+    bearers: dict[str, tuple[int, ...]]
+    referent: list[int | None]
+    narrator: int | None = None
+    roles: dict[tuple[str, int | None], int] = field(default_factory=dict)
+
+    def add(self, name: str, kind: EntityType, gender: Gender | None, *, group: bool = False) -> int:
+        """Add a referent that no name stands for and return its number."""
+        number = len(self.everyone)
+        self.everyone.append(Person(number, name, kind, gender, group=group))
+        return number
+
+
+def gather_people(discourse: Discourse, characters: Characters) -> People:
+    """Return the characters as people, with their names' mentions referred to them as far as one alone can be meant."""
+    everyone = [_as_person(one) for one in characters.people]
+    people = People(everyone, characters.bearers, [None] * len(discourse.references))
+    people.narrator = next((one.number for one in everyone if one.narrator), None)
+    _refer_names(discourse, people)
+    _infer_genders(discourse, people)
+    return people
+
+
+def _as_person(one: Character) -> Person:
+    return Person(
+        one.number, one.name, "PER", one.gender, one.count, one.given, True, one.narrator, one.group, one.aliases
+    )
+
+
+def _refer_names(discourse: Discourse, people: People) -> None:
+    """Refer each name to its bearer; where several may bear it, to the one last named by a name of his or her own."""
+    last: dict[int, int] = {}
+    text = discourse.book.text
+    for reference in discourse.references:
+        mention = reference.mention
+        if mention.form != "PROP":
+            continue
+        surface = text[mention.start : mention.end]
+        if mention.type != "PER":
+            people.referent[reference.number] = _place(people, " ".join(surface.split()), mention.type)
+            continue
+        candidates = people.bearers.get(normal_form(surface), ())
+        if not candidates:
+            continue
+        chosen = candidates[0]
+        if len(candidates) > 1:
+            recent = [n for n in candidates if reference.first - last.get(n, -10_000) < 1500]
+            chosen = max(recent, key=lambda n: last[n]) if recent else chosen
+        else:
+            last[chosen] = reference.first
+        people.referent[reference.number] = chosen
+
+
+def _place(people: People, name: str, kind: EntityType) -> int:
+    key = (name.lower(), -1)
+    if key not in people.roles:
+        people.roles[key] = people.add(name, kind, None)
+    return people.roles[key]
+
+
+def _infer_genders(discourse: Discourse, people: People) -> None:
+    """Give a gender to those whose names tell none, by the pronouns that follow them in narration."""
+    votes: dict[int, Counter[Gender]] = {}
+    references = discourse.references
+    for position, reference in enumerate(references):
+        number = people.referent[reference.number]
+        if reference.mention.form != "PROP" or reference.mention.type != "PER" or number is None or reference.quotation >= 0:
+            continue
+        for other in references[position + 1 : position + 5]:
+            if other.first - reference.first > _REACH or other.mention.form == "PROP":
+                break
+            if other.pronoun is not None and other.pronoun.person == 3 and other.gender in ("male", "female") and other.quotation < 0:
+                votes.setdefault(number, Counter())[other.gender] += 1
+                break
+    for number, counts in votes.items():
+        person = people.everyone[number]
+        male, female = counts["male"], counts["female"]
+        certain = person.given and person.gender is not None
+        if certain or person.group or max(male, female) < 2:
+            continue
+        told = 2 if person.gender is None else 4  # what a name tells is given up only for strong evidence
+        if max(male, female) >= told * min(male, female) + (0 if person.gender is None else 3):
+            person.gender = "male" if male > female else "female"
+
+
+def refer_nominal(discourse: Discourse, people: People, reference: Reference) -> int | None:
+    """Return the referent of a common-noun mention of a person, making one where it has none yet.
+
+    A definite description refers to who bears it as a title or alias, else to the person of that role; kin goes by its
+    possessor.
+    """
+    mention = reference.mention
+    text = discourse.book.text
+    surface = " ".join(text[mention.start : mention.end].split())
+    exact = people.bearers.get(normal_form(surface), ())
+    if exact:
+        return exact[0]
+    head = text[mention.head.start : mention.head.end].lower()
+    determiner = discourse.tokens.lower[reference.first]
+    if mention.gender == "plural":
+        return people.add(surface, "PER", "plural", group=True)
+    if head in kin_nouns():
+        return _refer_kin(discourse, people, reference, head, surface)
+    if determiner in _INDEFINITE:
+        number = people.add(surface, "PER", mention.gender)
+        people.roles[(_without_determiner(surface), None)] = number
+        return number
+    titled = [one.number for one in people.everyone if one.named and head in parse_name(one.name).titles]
+    if len(titled) == 1 and determiner == "the" and " " not in surface[4:]:
+        return titled[0]
+    key = (_without_determiner(surface), None)
+    if key not in people.roles:
+        people.roles[key] = people.add(surface, "PER", mention.gender)
+    return people.roles[key]
+
+
+def _without_determiner(surface: str) -> str:
+    return surface.lower().split(" ", 1)[-1]
+
+
+def _refer_kin(discourse: Discourse, people: People, reference: Reference, head: str, surface: str) -> int | None:
+    """Return the relative of whoever possesses the mention: one who bears kin and surname, else one known by that alone."""
+    inside = [one for one in discourse.references_between(reference.first, reference.first + 1) if one is not reference]
+    owner = people.referent[inside[0].number] if inside else None
+    if owner is None and discourse.tokens.lower[reference.first] in ("my", "our") and reference.quotation < 0:
+        owner = people.narrator
+    key = (head, owner)
+    if key not in people.roles:
+        found = _parent(people, head, owner) if owner is not None else None
+        people.roles[key] = found if found is not None else people.add(surface, "PER", word_gender(head))
+    return people.roles[key]
+
+
+def _parent(people: People, head: str, owner: int) -> int | None:
+    """Return the one *Mr.* or *Mrs.* of the owner's surname, for a parent or a spouse."""
+    wanted = {"father": "mr", "papa": "mr", "mother": "mrs", "mamma": "mrs", "husband": "mr", "wife": "mrs"}.get(head)
+    last = next((name.last for name in map(parse_name, (people.everyone[owner].name, *people.everyone[owner].aliases)) if name.last), None)
+    if wanted is None or last is None:
+        return None
+    found = [
+        one.number
+        for one in people.everyone
+        if one.named and one.number != owner and any(_is_titled(name, wanted, last) for name in (one.name, *one.aliases))
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _is_titled(surface: str, title: str, last: str) -> bool:
+    name = parse_name(surface)
+    return name.last == last and title in name.titles and name.first is None

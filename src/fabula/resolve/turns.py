@@ -1,0 +1,138 @@
+"""Turns: the stretches of dialogue that one person says before another does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fabula.resolve.discourse import Discourse, Reference
+from fabula.resolve.people import People
+from fabula.resolve.tags import Tag, find_beats, find_tag, lead_in
+
+_VOCATIVE_BEFORE = frozenset({",", "“", '"', "‘", "'", "!", "?", ".", "--", "—", "dear", "oh", "o", "my", "yes", "no", "well", "dearest", "you", "old", "poor", "ah", ";", "«"})
+_VOCATIVE_AFTER = frozenset({",", "!", "?", ".", "”", '"', "’", "'", "--", "—", ";", "...", "…", "»"})
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Quotations (by number) said in one breath, and what stands around them.
+
+    `gap` counts the paragraphs of narration between this turn and the one before (large after a break of scene);
+    `vocatives` are those called by name in it, `spoken_of` the others named.
+    """
+
+    quotations: tuple[int, ...]
+    paragraph: int
+    gap: int
+    tag: Tag | None
+    before: Reference | None
+    after: Reference | None
+    introduced: Reference | None
+    vocatives: frozenset[int]
+    spoken_of: frozenset[int]
+
+
+def find_turns(discourse: Discourse, people: People) -> tuple[Turn, ...]:
+    """Return the turns of all spoken quotations, in order."""
+    breaks = _break_paragraphs(discourse)
+    turns: list[Turn] = []
+    for group in _group(discourse, people):
+        paragraph = _paragraph(discourse, group[0])
+        previous = _paragraph(discourse, turns[-1].quotations[-1]) if turns else -100
+        gap = max(0, paragraph - previous - 1)
+        if any(previous < one <= paragraph for one in breaks):
+            gap = 99
+        turns.append(_describe(discourse, people, group, paragraph, gap))
+    return tuple(turns)
+
+
+def _break_paragraphs(discourse: Discourse) -> list[int]:
+    """Return the first paragraphs after strong breaks."""
+    paragraphs = discourse.book.paragraphs
+    found = []
+    position = 0
+    for one in sorted(discourse.book.breaks, key=lambda one: one.start):
+        if one.cue == "blank":
+            continue
+        while position < len(paragraphs) and paragraphs[position].start < one.end:
+            position += 1
+        found.append(position)
+    return found
+
+
+def _paragraph(discourse: Discourse, number: int) -> int:
+    inside = discourse.tokens_between(discourse.quotations[number].start, discourse.quotations[number].end)
+    return discourse.paragraph[inside.start] if inside.start < len(discourse.paragraph) else 0
+
+
+def _group(discourse: Discourse, people: People) -> list[list[int]]:
+    """Group quotations by paragraph and utterance; two that different persons are named for stay apart."""
+    groups: list[list[int]] = []
+    named: int | None = None
+    for number, quotation in enumerate(discourse.quotations):
+        if not quotation.spoken:
+            continue
+        tag = find_tag(discourse, number)
+        now = people.referent[tag.reference.number] if tag and tag.reference.mention.form == "PROP" else None
+        last = groups[-1][-1] if groups else None
+        joins = last is not None and (
+            discourse.quotations[last].utterance == quotation.utterance or _paragraph(discourse, last) == _paragraph(discourse, number)
+        )
+        if joins and not (now is not None and named is not None and now != named):
+            groups[-1].append(number)
+            named = now if now is not None else named
+        else:
+            groups.append([number])
+            named = now
+    return groups
+
+
+def _describe(discourse: Discourse, people: People, group: Sequence[int], paragraph: int, gap: int) -> Turn:
+    tag = _best_tag(discourse, group)
+    beats = [find_beats(discourse, number) for number in group]
+    vocatives: set[int] = set()
+    spoken_of: set[int] = set()
+    for number in group:
+        quotation = discourse.quotations[number]
+        inside = discourse.tokens_between(quotation.start, quotation.end)
+        for one in discourse.references_between(inside.start, inside.stop):
+            who = people.referent[one.number]
+            if one.mention.type == "PER" and one.pronoun is None and who is not None:
+                (vocatives if is_vocative(discourse, one) else spoken_of).add(who)
+    return Turn(
+        tuple(group),
+        paragraph,
+        gap,
+        tag,
+        next((one for one, _ in beats if one is not None), None),
+        next((one for _, one in reversed(beats) if one is not None), None),
+        lead_in(discourse, group[0]),
+        frozenset(vocatives),
+        frozenset(spoken_of - vocatives),
+    )
+
+
+def _best_tag(discourse: Discourse, group: Sequence[int]) -> Tag | None:
+    """Return the tag that names the speaker best: by name, else by description, else by pronoun."""
+    order = {"PROP": 0, "NOM": 1, "PRON": 2}
+    tags = [tag for tag in (find_tag(discourse, number) for number in group) if tag is not None]
+    return min(tags, key=lambda tag: order[tag.reference.mention.form], default=None)
+
+
+def is_vocative(discourse: Discourse, reference: Reference) -> bool:
+    """Tell whether a name or description inside a quotation calls the one spoken to."""
+    lower = discourse.tokens.lower
+    before = lower[reference.first - 1] if reference.first else ""
+    after = lower[reference.last] if reference.last < len(lower) else ""
+    if reference.mention.form == "NOM":
+        return lower[reference.first] == "my" and after in _VOCATIVE_AFTER and before in _VOCATIVE_BEFORE
+    if before not in _VOCATIVE_BEFORE or after not in _VOCATIVE_AFTER:
+        return False
+    if before == "," and after == ",":  # a list, or a vocative in the middle
+        return not _in_list(discourse, reference)
+    return True
+
+
+def _in_list(discourse: Discourse, reference: Reference) -> bool:
+    around = (reference.first - 2, reference.last + 1)
+    return any(0 <= i < len(discourse.tokens) and discourse.tokens.words[i][0].isupper() for i in around)
