@@ -1,0 +1,77 @@
+"""The one place where the benchmarks call fabula."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal
+
+from benchmarks.annotated import Document, Novel, SpokenQuotation, quotations_of
+from benchmarks.casts import given_names, match_cast
+from benchmarks.quotations import with_marks
+from fabula.types.text import Span
+from fabula.types.world import Entity, StoryWorld
+
+Setting = Literal["cast", "nothing", "quotes"]
+
+
+class TextChangedError(ValueError):
+    """A world's text is not the source's, so that its offsets mean nothing in the gold."""
+
+
+def read_novel(novel: Novel, setting: Setting) -> StoryWorld:
+    """Return the world of a PDNC novel, read with its cast (`cast`), with cast and quotation spans, or with nothing."""
+    from fabula.pipeline import read
+
+    cast = None if setting == "nothing" else novel.cast_path
+    with tempfile.TemporaryDirectory() as folder:
+        quotes = _write_quotes(Path(folder), novel.text, novel.quotations) if setting == "quotes" else None
+        world = read(novel.path, cast=cast, quotes=quotes)
+    return _checked(world, novel.text, novel.path)
+
+
+def read_document(document: Document, *, quotes_given: bool = False) -> StoryWorld:
+    """Return the world of a LitBank excerpt, its tokens and sentences taken as they stand."""
+    from fabula.pipeline import read
+
+    with tempfile.TemporaryDirectory() as folder:
+        gold = document.gold.quotations
+        quotes = _write_quotes(Path(folder), document.text, gold) if quotes_given else None
+        world = read(document.path, quotes=quotes, pretokenized=True)
+    return _checked(world, document.text, document.path)
+
+
+def read_passage(text: str) -> StoryWorld:
+    """Return the world of a short text that lies in no file (GAP)."""
+    from fabula.pipeline import read
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "passage.txt"
+        path.write_text(text, encoding="utf-8", newline="")
+        return _checked(read(path), text, path)
+
+
+def _checked(world: StoryWorld, text: str, path: Path) -> StoryWorld:
+    if world.text != text:
+        raise TextChangedError(f"{path}: the world's text is not the file's, so the gold offsets do not hold.")
+    return world
+
+
+def _write_quotes(folder: Path, text: str, quotations: Iterable[SpokenQuotation]) -> Path:
+    """Write the gold spans as ``--quotes`` takes them, in reading order, with the marks that PDNC leaves out."""
+    spans: set[Span] = {with_marks(text, span) for one in quotations for span in one.spans}
+    path = folder / "quotes.json"
+    path.write_text(json.dumps([[span.start, span.end] for span in sorted(spans)]), encoding="utf-8")
+    return path
+
+
+def named_quotations(world: StoryWorld, novel: Novel, setting: Setting) -> tuple[SpokenQuotation, ...]:
+    """Return the world's quotes in the name space of the gold cast; an entity that is nobody in it stays ``?id``."""
+    names = (match_cast if setting == "nothing" else given_names)(world.entities, novel.cast)
+
+    def name_of(entity: Entity) -> str:
+        return names.get(entity.id, f"?{entity.id} {entity.name}")
+
+    return quotations_of(world, name_of)

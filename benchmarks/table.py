@@ -1,0 +1,132 @@
+"""The published table of figures, from the newest results: ``python -m benchmarks.table [--check]``.
+
+It stands between two markers in ``docs/accuracy.md`` and ``README.md``; the same results give the same table.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from benchmarks.corpora import REPOSITORY
+from benchmarks.results import RESULTS, newest_results
+
+START, END = "<!-- figures:start -->", "<!-- figures:end -->"
+PAGES = (Path("docs/accuracy.md"), Path("README.md"))
+
+
+class Row(NamedTuple):
+    """One line: the task, where its figure lies (kind of results, dotted keys), and whose figure stands beside it."""
+
+    task: str
+    what: str
+    figure: str
+    anchor: str
+    who: str
+
+
+# The anchors are the ones of the brief that the project was set; a dash where nobody has published a figure.
+ROWS = (
+    Row("PDNC speakers, cast given", "pdnc-cast", "total.speakers.accuracy", "78.5 / 90.6 / 94.5",
+        "BookNLP+ retrained / Llama-3-8B / ModernBookNLP joint (395 M, GPU), unseen novels"),
+    Row("— explicit", "pdnc-cast", "total.speakers_by_kind.explicit.accuracy", "–", ""),
+    Row("— anaphoric", "pdnc-cast", "total.speakers_by_kind.anaphoric.accuracy", "–", ""),
+    Row("— implicit", "pdnc-cast", "total.speakers_by_kind.implicit.accuracy", "–", ""),
+    Row("PDNC speakers, nothing given", "pdnc-nothing", "total.speakers.accuracy", "40.4", "BookNLP big"),
+    Row("— explicit", "pdnc-nothing", "total.speakers_by_kind.explicit.accuracy", "64.5", "BookNLP big"),
+    Row("— anaphoric", "pdnc-nothing", "total.speakers_by_kind.anaphoric.accuracy", "34.2", "BookNLP big"),
+    Row("— implicit", "pdnc-nothing", "total.speakers_by_kind.implicit.accuracy", "23.4", "BookNLP big"),
+    Row("PDNC speakers, cast and quotations given", "pdnc-quotes", "total.speakers.accuracy", "–", ""),
+    Row("PDNC addressees, cast given, F1", "pdnc-cast", "total.addressees.f1", "–", "none published"),
+    Row("PDNC addressees, at least one right", "pdnc-cast", "total.addressees.any_right", "–", "none published"),
+    Row("PDNC quotations found, recall (exact)", "pdnc-cast", "total.quotations_exact.recall", "96.7", "BookNLP big"),
+    Row("PDNC quotations found, precision (exact)", "pdnc-cast", "total.quotations_exact.precision", "92.7",
+        "BookNLP big"),
+    Row("PDNC quotations found, recall (overlap)", "pdnc-cast", "total.quotations_overlap.recall", "–", ""),
+    Row("PDNC quotations found, precision (overlap)", "pdnc-cast", "total.quotations_overlap.precision", "–", ""),
+    Row("PDNC major characters found as one, nothing given", "pdnc-nothing", "total.cast.major.as_one", "–", ""),
+    Row("Confidence of speakers, calibration error", "pdnc-cast", "total.calibration_error", "–", ""),
+    Row("LitBank coreference, CoNLL F1", "litbank", "splits.dev.coreference.conll", "80.2 / 81.3 / 71.3",
+        "fast-coref (Longformer-large, GPU) / MEIC-DT / BookNLP re-run"),
+    Row("LitBank entities, nested, F1", "litbank", "splits.dev.entities.f1", "77.6", "LitBank's own BERT tagger"),
+    Row("LitBank events, F1", "litbank", "splits.dev.events.f1", "74.1", "BookNLP big"),
+    Row("LitBank speakers, CoNLL over quotation clusters", "litbank", "splits.dev.speakers.conll", "77.5 / 68.1",
+        "ModernBookNLP joint / BookNLP"),
+    Row("GAP pronouns, F1", "gap", "total.f1", "–", ""),
+    Row("Words a second, a whole novel, 2 cores", "speed", "cold.words_per_second", "690 / 320",
+        "BookNLP small / big, tokens a second on 99 k tokens, 10-core server"),
+    Row("Peak memory, MiB", "speed", "cold.peak_mib", "–", ""),
+)  # fmt: skip
+
+
+NOTE = (
+    "Per cent unless said. LitBank: ours are of the ten dev excerpts, the others' of the published test fold. "
+    "PDNC: ours are of the 22 novels that are open to us, the others' as published."
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the table into the pages; return 0, or 1 where --check finds one out of date, 2 where one has no place."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.table", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where a page is out of date")
+    parser.add_argument("--root", type=Path, default=REPOSITORY, help="the folder that the pages lie in")
+    parser.add_argument("--results", type=Path, default=RESULTS, help="the folder of the results")
+    options = parser.parse_args(arguments)
+    table = figures_table(list(newest_results(options.results)))
+    code = 0
+    for page in (options.root / page for page in PAGES):
+        old = page.read_text(encoding="utf-8") if page.is_file() else ""
+        if START not in old or END not in old.partition(START)[2]:
+            print(f"{page} has no place for the figures: add the lines {START} and {END}.", file=sys.stderr)
+            code = max(code, 2)
+        elif (new := with_table(old, table)) != old:
+            if options.check:
+                print(f"{page} is out of date: run python -m benchmarks.table.", file=sys.stderr)
+                code = max(code, 1)
+            else:
+                page.write_text(new, encoding="utf-8")
+    return code
+
+
+def with_table(page: str, table: str) -> str:
+    """Return `page` with `table` between the first two markers."""
+    before, _, rest = page.partition(START)
+    return f"{before}{START}\n{table}\n{END}{rest.partition(END)[2]}"
+
+
+def figures_table(results: Sequence[Mapping[str, Any]]) -> str:
+    """Return the Markdown table, our figure beside the others', and where ours come from."""
+    by_what = {one["what"]: one for one in results}
+    lines = ["| task | fabula | others | who |", "|---|---:|---:|---|"]
+    lines += [f"| {row.task} | {_figure(by_what, row)} | {row.anchor} | {row.who} |" for row in ROWS]
+    lines += [
+        "",
+        f"{NOTE} " + " ".join(_origin(by_what[what]) for what in sorted(by_what) if _used(what)),
+    ]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _used(what: str) -> bool:
+    return any(row.what == what for row in ROWS)
+
+
+def _figure(by_what: Mapping[str, Mapping[str, Any]], row: Row) -> str:
+    value: Any = by_what.get(row.what, {})
+    for key in row.figure.split("."):
+        value = value.get(key) if isinstance(value, Mapping) else None
+    if value is None:
+        return "not measured"
+    return f"{value:,.0f}" if row.what == "speed" else f"{value:.1f}"
+
+
+def _origin(result: Mapping[str, Any]) -> str:
+    commit = (result["git"]["commit"] or "unknown")[:10] + (" and changes" if result["git"]["dirty"] else "")
+    machine = result["machine"]
+    return f"`{result['what']}`: {result['date']}, commit {commit}, {machine['cores']} cores of {machine['cpu']}."
+
+
+if __name__ == "__main__":
+    sys.exit(main())
