@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from fabula.lexicons.inflection import past_forms, verb_forms
+from fabula.lexicons.inflection import lemmas_of_irregular, past_forms, verb_forms
 from fabula.types.annotations import Gender
 
 _PACKAGE = files(__package__ or "fabula.lexicons")
@@ -97,3 +97,10 @@ def person_nouns() -> MappingProxyType[str, Gender | None]:
 def kin_nouns() -> frozenset[str]:
     """Return nouns for family members, in lower case."""
     return words_of("kin_female") | words_of("kin_male") | words_of("kin_neutral")
+
+
+@cache
+def verb_lemmas() -> frozenset[str]:
+    """Return English verbs of one word, in lower case (Open English WordNet)."""
+    listed = (_PACKAGE / "verbs.txt").read_text(encoding="utf-8").split()
+    return frozenset(listed) | frozenset(lemmas_of_irregular().values()) | words_of("speech_verbs")

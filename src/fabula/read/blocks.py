@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from fabula.types.text import ParatextKind, Span
@@ -17,7 +17,6 @@ class Block:
     """A paragraph, a heading, a mark: trimmed, and not yet sorted.
 
     `gap` is the number of blank lines before it, `role` and `level` (1 to 6, headings only) what the format says of it.
-    `opens_part` is set on the first block of a file of an EPUB, where a chapter may begin without a heading.
     """
 
     start: int
@@ -26,7 +25,6 @@ class Block:
     role: Role | None = None
     level: int = 0
     indent: int = 0
-    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,6 @@ class Fragment:
     role: Role | None = None
     level: int = 0
     emphasis: tuple[Span, ...] = ()
-    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +59,7 @@ def compose(fragments: Sequence[Fragment]) -> Composition:
         at += len(separator)
         end = at + len(fragment.text)
         parts += (separator, fragment.text)
-        blocks.append(Block(at, end, gap, fragment.role, fragment.level, title=fragment.title))
+        blocks.append(Block(at, end, gap, fragment.role, fragment.level))
         emphasis += (Span(at + span.start, at + span.end) for span in fragment.emphasis)
         at = end
     return Composition("".join(parts), tuple(blocks), tuple(emphasis))
-
-
-def with_role(fragment: Fragment, role: Role) -> Fragment:
-    """Return `fragment` under another role."""
-    return replace(fragment, role=role)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fabula.read.headings import Heading, read_heading
-from fabula.read.marks import Mark, is_prose, lines_of
 from fabula.read.markers import CONTENTS_TITLES
+from fabula.read.marks import Mark, is_prose, lines_of
 
 _MAX_ENTRY = 110
 _SMALL_BODY = 200  # characters between two entries

@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from fabula.read.blocks import Block
+from lxml import html
+
+from fabula.read.blocks import Block, Role
 
 _START_LINES = 600  # a start marker stands no later
 _END_LINES = 100  # an end marker stands no earlier
@@ -67,7 +69,16 @@ def _cut(block: Block, markers: Markers) -> list[Block]:
 
 def header_fields(text: str, end: int) -> dict[str, str]:
     """Return the title and author that the header (up to `end`) names, by lower-case field name."""
-    fields = {}
+    fields: dict[str, str] = {}
     for match in _FIELD.finditer(text, 0, end):
         fields.setdefault(match.group(1).lower(), " ".join((match.group(2) + match.group(3)).split()))
     return fields
+
+
+def drop_boilerplate(root: html.HtmlElement) -> dict[html.HtmlElement, Role | None]:
+    """Return the elements of a Gutenberg page that are no part of the book: its header, its licence, page numbers."""
+    path = "//*[contains(@class, 'pg-boilerplate') or @id='pg-header' or @id='pg-footer' or @id='pg-machine-header']"
+    numbers = (
+        "//span[contains(concat(' ', @class, ' '), ' pagenum ') or contains(concat(' ', @class, ' '), ' pageno ')]"
+    )
+    return dict.fromkeys([*root.xpath(path), *root.xpath(numbers)])

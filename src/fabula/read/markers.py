@@ -1,10 +1,16 @@
 """The words by which a book marks what isn't story: one place for every list.
 
-Gathered for fabula from the conventions of Project Gutenberg's volunteers, of Archive of Our Own and fanfiction.net, and
-of printed novels; no corpus was counted for them.
+Gathered for fabula from the conventions of Project Gutenberg's volunteers, of Archive of Our Own and fanfiction.net,
+and of printed novels; no corpus was counted for them.
 """
 
 from __future__ import annotations
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a list that is written as one string."""
+    return tuple(text.split())
+
 
 # Headings. A numbered CHAPTER_WORD opens a chapter by itself; a WEAK_WORD only in a run of them; a DIVISION_WORD is
 # a chapter only when no chapter stands inside it; a NAMED heading needs no number.
@@ -18,16 +24,20 @@ NAMED_HEADINGS = (
 CONTENTS_TITLES = ("contents", "table of contents", "list of chapters", "list of contents", "chapters")
 DEDICATION_STARTS = ("to ", "for ", "dedicated to ", "in memory of ", "this book is for")
 SMALL_WORDS = frozenset(
-    "a an the and but or nor for of in on at to from by with into upon as is it its his her their my our vs de la le du "
-    "who which that when where how not no be so up than over under through out off".split()
+    words(
+        "a an the and but or nor for of in on at to from by with into upon as is it its his her their my our vs de "
+        "la le du who which that when where how not no be so up than over under through out off"
+    )
 )
 
 # Dividers in words; spaces are taken out and case folded before the comparison.
 DIVIDER_WORDS = frozenset(
-    "linebreak pagebreak scenebreak sectionbreak chapterbreak insertlinebreak insertlinebreakhere linebreakhere "
-    "pagebreakhere horizontalline timeskip timejump scenechange scenechangehere scenecut".split()
+    words(
+        "linebreak pagebreak scenebreak sectionbreak chapterbreak insertlinebreak insertlinebreakhere linebreakhere "
+        "pagebreakhere horizontalline timeskip timejump scenechange scenechangehere scenecut"
+    )
 )
-MARKED_DIVIDER_WORDS = frozenset("line break scene page skip cut ruler timeskip later".split())
+MARKED_DIVIDER_WORDS = frozenset(words("line break scene page skip cut ruler timeskip later"))
 
 # Notes by the author of fan fiction.
 # A label counts alone or before a colon, a dash, a bracket; a phrase counts whatever follows.
@@ -67,13 +77,18 @@ CLOSING_PHRASES = (
     "tell me what you think", "drop a review", "read & review", "constructive criticism",
 )  # fmt: skip
 META_WORDS = frozenset(
-    "chapter chapters review reviews reviewer reviewers reviewed reviewing update updates updated updating fic fics "
-    "fanfic fanfiction fandom readers beta betas kudos comment comments commented favs favorites favorited follows "
-    "followers posted posting hiatus oneshot one-shot canon prompt prompts disclaimer ao3 tumblr drabble wip".split()
+    words(
+        "chapter chapters review reviews reviewer reviewers reviewed reviewing update updates updated updating fic "
+        "fics fanfic fanfiction fandom readers beta betas kudos comment comments commented favs favorites favorited "
+        "follows followers posted posting hiatus oneshot one-shot canon prompt prompts disclaimer ao3 tumblr "
+        "drabble wip"
+    )
 )
 TELLING_WORDS = META_WORDS - set(
-    "chapter chapters readers comment comments commented posted posting canon prompt prompts update updated follows "
-    "reviewed reviewer reviewers followers hiatus review".split()
+    words(
+        "chapter chapters readers comment comments commented posted posting canon prompt prompts update updated "
+        "follows reviewed reviewer reviewers followers hiatus review"
+    )
 )
 
 # The last words of a book, and of a chapter.
@@ -98,3 +113,10 @@ PRODUCER_STARTS = (
     "the text follows", "published by", "entered according to act",
 )  # fmt: skip
 CREDIT_STARTS = ("by ", "written by ", "author of ", "a novel by ", "a story by ", "a tale by ")
+
+# The headings of an EPUB's documents that hold no story.
+FRONT_TITLES = ("copyright", "dedication", "also by", "praise for", "title page", "cover", "table of contents",
+                "contents", "acknowledgment", "acknowledgement", "imprint", "colophon")  # fmt: skip
+BACK_TITLES = ("about the author", "about the publisher", "more from", "a preview of", "newsletter", "index",
+               "transcriber's note", "transcriber’s note", "footnotes", "endnotes", "books by",
+               "other books by")  # fmt: skip

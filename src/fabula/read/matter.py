@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fabula.read.headings import looks_like_title
-from fabula.read.marks import Mark, is_prose, lines_of
 from fabula.read.markers import (
     CONTINUED_PHRASES,
     CREDIT_STARTS,
@@ -14,6 +13,7 @@ from fabula.read.markers import (
     PRODUCER_STARTS,
     TRANSCRIBER_STARTS,
 )
+from fabula.read.marks import Mark, is_prose, lines_of
 
 _MAX_EPIGRAPH = 1500
 _MAX_DEDICATION = 4000
@@ -59,7 +59,7 @@ def _mark_front(text: str, marks: list[Mark]) -> None:
     limit = min(_MAX_TITLE_BLOCKS, len(marks) - 1) if first is None else first
     at, dedicated = 0, False
     while at < limit and (marks[at].kind != "story" or _is_title_page(text, marks, at, has_chapters=first is not None)):
-        dedicated |= marks[at].text(text)[:40].strip("_*\" ").lower().startswith(DEDICATION_STARTS)
+        dedicated |= marks[at].text(text)[:40].strip('_*" ').lower().startswith(DEDICATION_STARTS)
         if marks[at].kind == "story":
             marks[at] = marks[at].named("front_matter")
         at += 1
@@ -108,7 +108,7 @@ def _mark_back(text: str, marks: list[Mark]) -> None:
             at -= 1
             continue
         head = marks[at].text(text)[:80].lower()
-        if _is_end(head) and marks[at].kind == "back_matter" or head.startswith(TRANSCRIBER_STARTS):
+        if (_is_end(head) and marks[at].kind == "back_matter") or head.startswith(TRANSCRIBER_STARTS):
             for i in range(at, len(marks)):
                 marks[i] = marks[i].named("back_matter") if marks[i].kind == "story" else marks[i]
             return

@@ -1,4 +1,4 @@
-"""Notes by the author of a fan fiction: blocks of their own, header fields, closing words, and brackets in the prose."""
+"""Notes by the author of a fan fiction: blocks of their own, header fields, closing words, brackets in the prose."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from fabula.read.marks import Mark, lines_of
 from fabula.read.markers import (
     CLOSING_PHRASES,
     FAN_FIELDS,
@@ -17,6 +16,7 @@ from fabula.read.markers import (
     TELLING_WORDS,
     TITLE_FIELDS,
 )
+from fabula.read.marks import Mark, lines_of
 from fabula.types.text import Paragraph, ParatextKind, Span
 
 _MAX_PHRASE_BLOCK = 400
@@ -32,9 +32,7 @@ _PHRASE = re.compile("(?:" + "|".join(map(re.escape, sorted(NOTE_PHRASES, key=le
 _LABEL = re.compile("|".join(map(re.escape, sorted(NOTE_LABELS, key=len, reverse=True))))
 _FIELD = re.compile(r"[*_~#\s]*([A-Za-z][A-Za-z/' ]{0,23}?)[*_\s]*\(?s?\)?[*_\s]*:")
 _WORD = re.compile(r"[a-z][a-z0-9'-]*")
-_OPENER = re.compile(
-    r"[(\[{*]\s*(?:A/Ns?\b|AN\s*[:–—-]|author(?:'s|’s|s|s'|s’)?\s+notes?\s*[:–—-])", re.IGNORECASE
-)
+_OPENER = re.compile(r"[(\[{*]\s*(?:A/Ns?\b|AN\s*[:–—-]|author(?:'s|’s|s|s'|s’)?\s+notes?\s*[:–—-])", re.IGNORECASE)
 _BRACKET = re.compile(r"[()\[\]{}]")
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 
@@ -98,7 +96,7 @@ def _mark_labelled(text: str, marks: list[Mark], first: int, end: int) -> None:
     """Mark the blocks that begin as notes do, and those that go on with them."""
     at = first
     while at < end:
-        kind = note_kind(marks[at].text(text)[:_MAX_PHRASE_BLOCK + 1]) if marks[at].kind == "story" else None
+        kind = note_kind(marks[at].text(text)[: _MAX_PHRASE_BLOCK + 1]) if marks[at].kind == "story" else None
         if kind is None:
             at += 1
             continue
@@ -116,7 +114,9 @@ def _note_end(text: str, marks: Sequence[Mark], at: int, end: int) -> int:
         return closed
     words = marks[at].text(text)
     after = at + 1
-    label_alone = len(words) < 40 and not words.strip(" *_~:.-–—\r\n").count(" ") > 3 and words.rstrip("*_ ")[-1:] in ":sSeEnN"
+    label_alone = (
+        len(words) < 40 and not words.strip(" *_~:.-–—\r\n").count(" ") > 3 and words.rstrip("*_ ")[-1:] in ":sSeEnN"
+    )
     if label_alone and after < end and marks[after].kind == "story":
         after += 1
     while after < min(end, at + _MAX_ABSORBED) and marks[after].kind == "story" and _goes_on(marks[after].text(text)):
@@ -223,7 +223,7 @@ def _is_closing(words: str) -> bool:
 
 def inline_notes(text: str, paragraphs: Sequence[Paragraph]) -> list[Span]:
     """Return the bracketed notes inside paragraphs (``(A/N: sorry!)``), each from bracket to bracket."""
-    found = []
+    found: list[Span] = []
     for match in _OPENER.finditer(text):
         paragraph = _paragraph_at(paragraphs, match.start())
         if paragraph is None or (found and match.start() < found[-1].end):

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 
-UNITS = ("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-         "seventeen eighteen nineteen").split()  # fmt: skip
-ORDINAL_UNITS = ("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
-                 "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth").split()  # fmt: skip
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+from fabula.read.markers import words
+
+UNITS = words(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+)
+ORDINAL_UNITS = words(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
+)
+TENS = words("twenty thirty forty fifty sixty seventy eighty ninety")
 ORDINAL_TENS = [word[:-1] + "ieth" for word in TENS]
 
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
@@ -17,18 +23,16 @@ _ROMAN = re.compile(r"m{0,3}(?:cm|cd|d?c{0,4})(?:xc|xl|l?x{0,4})(?:ix|iv|v?i{0,4
 
 def _spelled_values() -> dict[str, int]:
     """Return every spelled cardinal and ordinal from 1 to 99 with its value, compounds with a hyphen."""
-    values = {word: n for words in (UNITS, ORDINAL_UNITS) for n, word in enumerate(words, 1)}
-    values |= {word: 10 * n for words in (TENS, ORDINAL_TENS) for n, word in enumerate(words, 2)}
+    values = {word: n for names in (UNITS, ORDINAL_UNITS) for n, word in enumerate(names, 1)}
+    values |= {word: 10 * n for names in (TENS, ORDINAL_TENS) for n, word in enumerate(names, 2)}
     for tens, ten in enumerate(TENS, 2):
-        for words in (UNITS, ORDINAL_UNITS):
-            values |= {f"{ten}-{word}": 10 * tens + n for n, word in enumerate(words[:9], 1)}
+        for names in (UNITS, ORDINAL_UNITS):
+            values |= {f"{ten}-{word}": 10 * tens + n for n, word in enumerate(names[:9], 1)}
     return values | {"a hundred": 100, "one hundred": 100}
 
 
 SPELLED = _spelled_values()
-SPELLED_PATTERN = "|".join(
-    word.replace("-", r"[\s-]") for word in sorted(SPELLED, key=len, reverse=True)
-)
+SPELLED_PATTERN = "|".join(word.replace("-", r"[\s-]") for word in sorted(SPELLED, key=len, reverse=True))
 
 
 def roman_value(numeral: str) -> int | None:

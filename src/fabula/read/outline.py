@@ -16,7 +16,7 @@ _MIN_TITLE_ONLY = 3
 
 
 def mark_outline(text: str, marks: Sequence[Mark]) -> list[Mark]:
-    """Return `marks` with every candidate decided: ``chapter``, ``division``, ``section`` with their titles, or story."""
+    """Return `marks` with every candidate decided: a chapter, a division or a section with its title, or story."""
     if any(mark.kind == "chapter" for mark in marks):
         return _mark_titles(text, _demote_inside_chapters(marks))
     if any(mark.kind == "candidate" and mark.block.role == "heading" for mark in marks):
@@ -41,11 +41,16 @@ def _join_named_titles(text: str, marks: Sequence[Mark]) -> list[Mark]:
     """Take a name right under a numbered heading (``CHAPTER XX`` / ``CONCLUSION``) as its title."""
     joined = list(marks)
     for at, (mark, after) in enumerate(pairwise(marks)):
-        numbered = mark.heading and mark.heading.number is not None and not mark.heading.title
-        named = after.heading and after.heading.rank == "chapter" and after.heading.number is None
-        if mark.kind == after.kind == "candidate" and numbered and named and mark.heading.rank != "division":
+        over, under = mark.heading, after.heading
+        if mark.kind == after.kind == "candidate" and over and under and _names(over, under):
             _join_title(text, joined, at)
     return joined
+
+
+def _names(over: Heading, under: Heading) -> bool:
+    """Tell whether `under` is a name without a number, and `over` a chapter's number without a name."""
+    numbered = over.number is not None and not over.title and over.rank != "division"
+    return numbered and under.rank == "chapter" and under.number is None
 
 
 def _decide_worded(marks: Sequence[Mark]) -> list[Mark]:
@@ -83,7 +88,7 @@ def _outer_numbers(marks: Sequence[Mark]) -> list[Mark]:
         and mark.heading.rank == after.heading.rank == "number"
         and mark.heading.word != after.heading.word
         else mark
-        for mark, after in zip(marks, [*marks[1:], marks[-1]], strict=True)
+        for mark, after in zip(marks, [*marks[1:], *marks[-1:]], strict=True)
     ]
 
 
@@ -217,7 +222,9 @@ def _mark_titles(text: str, marks: Sequence[Mark]) -> list[Mark]:
     """Give headings without a title the line under them, where it looks like one in enough chapters."""
     decided = list(marks)
     for kind in ("chapter", "division"):
-        untitled = [at for at, mark in enumerate(marks) if mark.kind == kind and mark.heading and not mark.heading.title]
+        untitled = [
+            at for at, mark in enumerate(marks) if mark.kind == kind and mark.heading and not mark.heading.title
+        ]
         titled = [at for at in untitled if _has_title(text, marks, at)]
         sure = len(titled) >= max(_MIN_TITLED * len(untitled), 1)
         for at in titled:
@@ -227,7 +234,7 @@ def _mark_titles(text: str, marks: Sequence[Mark]) -> list[Mark]:
 
 
 def _mark_subheads(text: str, marks: Sequence[Mark]) -> list[Mark]:
-    """Mark lines in capitals that stand alone after a wider gap or a divider, several times in the book, as sections."""
+    """Mark as sections the lines in capitals that stand alone after a wider gap or a divider, if there are several."""
     gaps = Counter(after.block.gap for mark, after in pairwise(marks) if mark.kind == after.kind == "story")
     usual = gaps.most_common(1)[0][0] if gaps else 1
     found = [

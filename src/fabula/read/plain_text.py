@@ -21,7 +21,7 @@ Shape = Literal["blank", "indented", "filled", "line"]
 _TOLERANCE = 6  # characters that a wrapped line may stay short of the measure though the next word would fit
 _MAX_MEASURE = 160  # a longer line was not wrapped by hand
 _SHORT_LINE = 60  # shorter ones in a row are verse or an address, kept together
-_PLAIN_BETWEEN = {"\n": (0, 0), "\r\n": (0, 0), "\n\n": (1, 0), "\r\n\r\n": (1, 0)}
+_PLAIN_BETWEEN = {"\n": (0, 0), "\r": (0, 0), "\r\r": (1, 0), "\r\n": (0, 0), "\n\n": (1, 0), "\r\n\r\n": (1, 0)}
 _LINE = re.compile(r"\S[^\r\n]*")
 
 
@@ -112,7 +112,7 @@ def _indented_starts(lines: Sequence[Line]) -> list[bool]:
     usual = indents.most_common(1)[0][0]
     starts = [True]
     for line, after in pairwise(lines):
-        begins = after.indent == usual or (after.indent > 0) != (line.indent > 0) and after.indent > line.indent
+        begins = after.indent == usual or ((after.indent > 0) != (line.indent > 0) and after.indent > line.indent)
         starts.append(after.gap > 0 or begins)
     return starts
 

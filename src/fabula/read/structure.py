@@ -11,7 +11,15 @@ from itertools import pairwise
 from fabula.read.blocks import Block
 from fabula.read.contents import mark_contents
 from fabula.read.dividers import MAX_WORDED, is_divider, repeated_marks
-from fabula.read.headings import EDGE_MARKS, MAX_HEADING, Heading, is_heading_word, looks_like_title, may_start, read_heading
+from fabula.read.headings import (
+    EDGE_MARKS,
+    MAX_HEADING,
+    Heading,
+    is_heading_word,
+    looks_like_title,
+    may_start,
+    read_heading,
+)
 from fabula.read.marks import Mark, lines_of
 from fabula.read.matter import mark_matter
 from fabula.read.notes import inline_notes, mark_notes
@@ -125,7 +133,7 @@ def _heading_lines(text: str, lines: Sequence[re.Match[str]], block: Block) -> i
     rest_is_title = len(rest) <= 200 and looks_like_title(" ".join(rest.split()))
     if heading.rank == "number":
         return 1 if heading.title is None and rest_is_title else 0
-    if heading.title and len(rest) < 200 and (rest_is_title or rest[-1] not in ".!?\"”"):
+    if heading.title and len(rest) < 200 and (rest_is_title or rest[-1] not in '.!?"”'):
         return 0 if len(rest) + len(first) <= MAX_HEADING else 1
     if heading.title and (rest[0].islower() or not looks_like_title(heading.title.rstrip("."))):
         return 0
@@ -164,7 +172,7 @@ def _chapters(marks: Sequence[Mark]) -> tuple[Chapter, ...]:
     for mark in marks:
         if mark.kind == "chapter" and mark.heading:
             block = mark.block
-            chapters.append(Chapter(block.start, block.end, mark.heading.number, block.title or mark.heading.title))
+            chapters.append(Chapter(block.start, block.end, mark.heading.number, mark.heading.title))
             is_open = True
         elif mark.kind == "division":
             is_open = False

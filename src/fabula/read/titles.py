@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fabula.read.headings import looks_like_title, read_heading
-from fabula.read.marks import lines_of
 from fabula.read.markers import CREDIT_STARTS, PRODUCER_STARTS
+from fabula.read.marks import lines_of
 from fabula.types.text import Paratext
 
 _MAX_LINES = 12

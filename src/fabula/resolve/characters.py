@@ -161,13 +161,16 @@ def _given_people(cast: Cast | None) -> list[_Person]:
 
 
 def _given_bearers(people: Sequence[_Person]) -> dict[str, tuple[int, ...]]:
-    """Return who bears each given name or alias; one that two members share stays with both."""
+    """Return who bears each given name or alias; one that two members share stays with both, a main name with its own."""
     bearers: defaultdict[str, list[int]] = defaultdict(list)
     for number, person in enumerate(people):
         for surface in person.surfaces:
             form = normal_form(surface)
             if form and number not in bearers[form]:
                 bearers[form].append(number)
+    for form, numbers in bearers.items():
+        main = [number for number in numbers if normal_form(people[number].name or "") == form]
+        bearers[form] = main or numbers
     return {form: tuple(numbers) for form, numbers in bearers.items()}
 
 

@@ -69,9 +69,19 @@ def parse_name(text: str) -> Name:
     titles = []
     while len(words) > 1 and words[0] in title_genders():
         titles.append(words.pop(0))
-    if words and words[0] == "of":  # the Duke of Somewhere: the place stands for the name
-        words = [" ".join(words)]
-    return Name(tuple(titles), tuple(words))
+    return Name(tuple(titles), tuple(_join_particles(words)))
+
+
+def _join_particles(words: list[str]) -> list[str]:
+    """Return the words with particles made part of the word they lead to: *van der Berg* is one surname."""
+    joined: list[str] = []
+    pending: list[str] = []
+    for word in words:
+        pending.append(word)
+        if word not in words_of("name_particles"):
+            joined.append(" ".join(pending))
+            pending = []
+    return joined + ([" ".join(pending)] if pending else [])
 
 
 @lru_cache(maxsize=65536)

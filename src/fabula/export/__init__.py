@@ -1,0 +1,1 @@
+"""Story worlds as files and tables for other programs: one format each."""

@@ -1,0 +1,112 @@
+"""The resolving stages together: from mentions and quotations to people, speakers and addressees.
+
+Speakers and pronouns hang on each other: a first round refers pronouns by salience alone, chooses speakers, and a second
+one refers the pronouns again with the speakers known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fabula.resolve.addressees import find_addressees
+from fabula.resolve.cast import Cast
+from fabula.resolve.characters import Characters, NameVariant, build_characters
+from fabula.resolve.coreference import refer_narration, refer_quoted
+from fabula.resolve.discourse import Discourse, build_discourse
+from fabula.resolve.narrator import find_narrator
+from fabula.resolve.people import People, Person, gather_people
+from fabula.resolve.speakers import Choice, choose_speakers
+from fabula.resolve.turns import Turn, find_turns
+from fabula.types.annotations import Attribution, Mention, Quotation, QuotationKind
+from fabula.types.text import Book, Span, Tokens
+
+_ROUNDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Who everybody is: people, the referent of each reference, and who says each quotation (``None``: not speech).
+
+    `referents` is parallel to ``discourse.references``, `attributions` to ``discourse.quotations``; both hold places in
+    `people`.
+    """
+
+    discourse: Discourse
+    people: tuple[Person, ...]
+    referents: tuple[int | None, ...]
+    attributions: tuple[Attribution | None, ...]
+    variants: tuple[NameVariant, ...]
+    first_person: bool
+
+
+def resolve(
+    book: Book, tokens: Tokens, quotations: Sequence[Quotation], mentions: Sequence[Mention], cast: Cast | None
+) -> Resolution:
+    """Return the people of a book and who says what to whom; those of `cast` come first and as given."""
+    characters = build_characters(book.text, mentions, cast)
+    discourse = build_discourse(book, tokens, quotations, mentions)
+    people = gather_people(discourse, characters)
+    turns = find_turns(discourse, people)
+    people.narrator = find_narrator(discourse, people, turns)
+    choices = _choose(discourse, people, turns)
+    return _conclude(discourse, people, turns, choices, characters)
+
+
+def _choose(discourse: Discourse, people: People, turns: Sequence[Turn]) -> tuple[Choice, ...]:
+    speakers: dict[int, int] = {}
+    tags: dict[int, int] = {}
+    choices: tuple[Choice, ...] = ()
+    for _ in range(_ROUNDS):
+        before = refer_narration(discourse, people, speakers, tags)
+        choices = choose_speakers(discourse, people, turns, before)
+        speakers, tags = _known(turns, choices)
+    before = refer_narration(discourse, people, speakers, tags)
+    addressees = find_addressees(people, turns, choices)
+    heard = {number: addressees[i] for i, turn in enumerate(turns) for number in turn.quotations}
+    refer_quoted(discourse, people, speakers, heard, before)
+    return choices
+
+
+def _known(turns: Sequence[Turn], choices: Sequence[Choice]) -> tuple[dict[int, int], dict[int, int]]:
+    """Return the speaker of each quotation, and the referent of each pronoun in a tag."""
+    speakers: dict[int, int] = {}
+    tags: dict[int, int] = {}
+    for turn, choice in zip(turns, choices, strict=True):
+        if choice.speaker is None:
+            continue
+        speakers.update(dict.fromkeys(turn.quotations, choice.speaker))
+        if turn.tag is not None and turn.tag.reference.pronoun is not None:
+            tags[turn.tag.reference.number] = choice.speaker
+    return speakers, tags
+
+
+def _conclude(
+    discourse: Discourse, people: People, turns: Sequence[Turn], choices: Sequence[Choice], characters: Characters
+) -> Resolution:
+    attributions: list[Attribution | None] = [None] * len(discourse.quotations)
+    addressees = find_addressees(people, turns, choices)
+    for turn, choice, heard in zip(turns, choices, addressees, strict=True):
+        for number in turn.quotations:
+            attributions[number] = _attribution(discourse, turn, choice, heard)
+    narrators = any(one.narrator for one in people.everyone)
+    return Resolution(
+        discourse,
+        tuple(people.everyone),
+        tuple(people.referent),
+        tuple(attributions),
+        characters.variants,
+        people.narrator is not None and narrators,
+    )
+
+
+def _attribution(discourse: Discourse, turn: Turn, choice: Choice, heard: tuple[int, ...]) -> Attribution:
+    tag = turn.tag
+    kind: QuotationKind = "implicit"
+    cue = mention = None
+    if tag is not None:
+        kind = "explicit" if tag.reference.mention.form == "PROP" else "anaphoric"
+        mention = Span(tag.reference.mention.start, tag.reference.mention.end)
+        if tag.verb is not None:
+            cue = Span(discourse.starts[tag.verb], discourse.ends[tag.verb])
+    return Attribution(choice.speaker, heard, kind, cue, mention, round(choice.confidence, 4))

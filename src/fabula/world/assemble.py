@@ -1,0 +1,56 @@
+"""The world's stages in order, and their results as one `StoryWorld`."""
+
+from __future__ import annotations
+
+from fabula.resolve.resolution import Resolution
+from fabula.types.text import Tokens
+from fabula.types.world import Finding, Provenance, StoryWorld, Work
+from fabula.world.clauses import find_clauses
+from fabula.world.continuity import find_story_findings, find_text_findings
+from fabula.world.events import find_events
+from fabula.world.knowledge import find_knowledge
+from fabula.world.lemmas import token_layer
+from fabula.world.objects import find_objects
+from fabula.world.presence import find_hearers
+from fabula.world.reading import build_reading, entity_mentions, with_hearers
+from fabula.world.relationships import find_relations
+from fabula.world.scenes import find_scene_bounds, find_scenes, scene_presence
+from fabula.world.timeline import find_times
+from fabula.world.viewpoint import find_head_hops, find_viewpoints
+
+
+def assemble_world(provenance: Provenance, work: Work, resolution: Resolution, tokens: Tokens | None) -> StoryWorld:
+    """Return the story world of a resolved book; `tokens` are carried along when given."""
+    book = resolution.discourse.book
+    reading = build_reading(resolution)
+    clauses = find_clauses(reading)
+    times = find_times(book)
+    bounds = find_scene_bounds(reading)
+    scenes = find_scenes(reading, bounds, scene_presence(reading, bounds), times)
+    quotes = with_hearers(reading.quotes, find_hearers(reading, [(one.start, one.end) for one in scenes]))
+    findings = (
+        *find_text_findings(book, resolution),
+        *find_story_findings(reading, quotes),
+        *find_head_hops(reading, bounds, clauses),
+    )
+    return StoryWorld(
+        provenance=provenance,
+        text=book.text,
+        work=work,
+        entities=reading.entities,
+        mentions=entity_mentions(reading),
+        events=find_events(reading, clauses),
+        quotes=quotes,
+        scenes=scenes,
+        pov=find_viewpoints(reading, bounds, clauses),
+        knowledge=find_knowledge(reading, clauses, quotes),
+        relations=find_relations(reading, clauses),
+        objects=find_objects(reading, clauses),
+        timeline=times,
+        findings=tuple(sorted(findings, key=_place)),
+        tokens=token_layer(tokens) if tokens is not None else None,
+    )
+
+
+def _place(finding: Finding) -> tuple[int, str, str]:
+    return (finding.spans[0].start if finding.spans else 0, finding.kind, finding.message)

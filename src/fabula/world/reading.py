@@ -1,0 +1,155 @@
+"""A book as read so far: entities with their mentions, quotes with their speakers, ready for the world's stages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from fabula.resolve.discourse import Discourse, Reference
+from fabula.resolve.people import Person
+from fabula.resolve.resolution import Resolution
+from fabula.types.world import Entity, EntityMention, Pronouns, Quote
+
+_PRONOUNS: dict[str | None, Pronouns] = {"female": "she", "male": "he", "plural": "they", "neuter": "it"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the world's stages read.
+
+    `entity_of` is parallel to ``discourse.references``, `quote_of` to ``discourse.quotations``. `hearers` of the quotes are
+    empty until presence is known.
+    """
+
+    discourse: Discourse
+    entities: tuple[Entity, ...]
+    entity_of: tuple[Entity | None, ...]
+    quotes: tuple[Quote, ...]
+    quote_of: tuple[Quote | None, ...]
+    narrator: Entity | None
+
+    @property
+    def text(self) -> str:
+        """The book's text."""
+        return self.discourse.book.text
+
+    def referent(self, reference: Reference) -> Entity | None:
+        """Return whom a reference means, if known."""
+        return self.entity_of[reference.number]
+
+    def person(self, reference: Reference) -> Entity | None:
+        """Return whom a reference means if that is one person."""
+        found = self.entity_of[reference.number]
+        return found if found is not None and found.type == "PER" and not found.group else None
+
+    def sentence_span(self, token: int) -> tuple[int, int]:
+        """Return the characters of the sentence that a token stands in."""
+        sentence, first, last = self.discourse.sentence[token], token, token
+        while first > 0 and self.discourse.sentence[first - 1] == sentence:
+            first -= 1
+        while last + 1 < len(self.discourse.sentence) and self.discourse.sentence[last + 1] == sentence:
+            last += 1
+        return self.discourse.starts[first], self.discourse.ends[last]
+
+
+def build_reading(resolution: Resolution) -> Reading:
+    """Return the entities, numbered in order of their first mention, with mentions and quotes that refer to them."""
+    order = _order_of_appearance(resolution)
+    counts = [0] * len(resolution.people)
+    for number in resolution.referents:
+        if number is not None:
+            counts[number] += 1
+    entities = {
+        number: _entity(resolution.people[number], place, counts[number], resolution) for place, number in enumerate(order)
+    }
+    entity_of = tuple(None if number is None else entities[number] for number in resolution.referents)
+    quote_of = _quotes(resolution, entities)
+    narrator = next((one for one in entities.values() if one.narrator), None)
+    return Reading(
+        resolution.discourse,
+        tuple(entities.values()),
+        entity_of,
+        tuple(one for one in quote_of if one is not None),
+        quote_of,
+        narrator,
+    )
+
+
+def _order_of_appearance(resolution: Resolution) -> list[int]:
+    seen: dict[int, None] = {}
+    for number in resolution.referents:
+        if number is not None:
+            seen.setdefault(number)
+    for attribution in resolution.attributions:
+        if attribution is not None:
+            for number in (attribution.speaker, *attribution.addressees):
+                if number is not None:
+                    seen.setdefault(number)
+    return list(seen)
+
+
+def _entity(person: Person, place: int, count: int, resolution: Resolution) -> Entity:
+    pronouns = _PRONOUNS.get(person.gender)
+    if person.narrator and pronouns is None and resolution.first_person:
+        pronouns = "I"
+    return Entity(
+        place,
+        person.type,
+        person.name,
+        person.aliases,
+        person.group,
+        pronouns if person.type == "PER" else None,
+        person.narrator,
+        count,
+        _confidence(person, count),
+    )
+
+
+def _confidence(person: Person, count: int) -> float:
+    """Return how sure it is that this is one entity: a given one is certain, a name seen once or a role less so."""
+    if person.given:
+        return 1.0
+    if not person.named:
+        return 0.5
+    return 0.95 if count >= 5 else 0.7
+
+
+def _quotes(resolution: Resolution, entities: dict[int, Entity]) -> tuple[Quote | None, ...]:
+    quotes: list[Quote | None] = []
+    utterances: dict[int, int] = {}
+    n_quotes = 0
+    for quotation, attribution in zip(resolution.discourse.quotations, resolution.attributions, strict=True):
+        if attribution is None:
+            quotes.append(None)
+            continue
+        quotes.append(
+            Quote(
+                n_quotes,
+                quotation.start,
+                quotation.end,
+                utterances.setdefault(quotation.utterance, len(utterances)),
+                None if attribution.speaker is None else entities[attribution.speaker],
+                tuple(entities[number] for number in attribution.addressees),
+                (),
+                attribution.kind,
+                attribution.cue,
+                attribution.speaker_mention,
+                attribution.confidence,
+            )
+        )
+        n_quotes += 1
+    return tuple(quotes)
+
+
+def entity_mentions(reading: Reading) -> tuple[EntityMention, ...]:
+    """Return the mentions that refer to a known entity, in order."""
+    return tuple(
+        EntityMention(one.mention.start, one.mention.end, entity, one.mention.type, one.mention.form, one.mention.confidence)
+        for one, entity in zip(reading.discourse.references, reading.entity_of, strict=True)
+        if entity is not None
+    )
+
+
+def with_hearers(quotes: Sequence[Quote], hearers: Sequence[tuple[Entity, ...]]) -> tuple[Quote, ...]:
+    """Return the quotes with their hearers; the two are parallel."""
+    return tuple(replace(quote, hearers=heard) for quote, heard in zip(quotes, hearers, strict=True))

@@ -1,0 +1,118 @@
+"""Viewpoint: through whose eyes each paragraph is told (Genette's internal focalisation, where the text shows it).
+
+Shown by whose perceptions, thoughts and feelings narration gives: a paragraph's own evidence first, else what prevails in its
+scene. A paragraph of bare dialogue has no viewpoint.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import Literal
+
+from fabula.lexicons import words_of
+from fabula.types.text import Span
+from fabula.types.world import Entity, Finding, PointOfView
+from fabula.world.clauses import Clause
+from fabula.world.reading import Reading
+from fabula.world.scenes import SceneBounds
+
+_INNER = ("cognition_know", "cognition_believe", "cognition_doubt", "cognition_feel", "perception_verbs", "cognition_intend")
+_OUTER = frozenset({"look", "gaze", "stare", "glance", "promise", "swear", "vow", "mean", "find", "guess", "question", "watch", "taste", "smell", "decide"})
+_PREVAILS = 0.6  # the share of a scene's inner life that makes a person its focal character
+_LEAST = 2
+
+
+def find_viewpoints(reading: Reading, bounds: Sequence[SceneBounds], clauses: Sequence[Clause]) -> tuple[PointOfView, ...]:
+    """Return the viewpoint of each story paragraph, in order; they tile the story's paragraphs."""
+    inner = _inner_life(reading, clauses)
+    person = _person(reading)
+    viewpoints = []
+    for bound in bounds:
+        total: Counter[Entity] = Counter()
+        for number in range(bound.first, bound.last):
+            total.update(inner[number])
+        focal = _prevailing(total)
+        for number in range(bound.first, bound.last):
+            paragraph = reading.discourse.book.paragraphs[number]
+            who = reading.narrator if person == 1 else _of_paragraph(reading, number, inner[number], focal)
+            viewpoints.append(PointOfView(paragraph.start, paragraph.end, who, person))
+    return tuple(viewpoints)
+
+
+def _person(reading: Reading) -> Literal[1, 2, 3]:
+    """Return the grammatical person that the whole narration is told in."""
+    if reading.narrator is not None:
+        return 1
+    tokens, spoken = reading.discourse.tokens, reading.discourse.spoken
+    narrated = [word for word, quotation in zip(tokens.lower, spoken, strict=True) if quotation < 0]
+    you = sum(word in ("you", "your") for word in narrated)
+    third = sum(word in ("he", "she", "his", "her", "they") for word in narrated)
+    return 2 if you > 20 and you > 2 * third else 3
+
+
+def _inner_life(reading: Reading, clauses: Sequence[Clause]) -> list[Counter[Entity]]:
+    """Count for each paragraph whose mind its narration looks into."""
+    verbs = frozenset(word for name in _INNER for word in words_of(name)) - _OUTER
+    counts: list[Counter[Entity]] = [Counter() for _ in reading.discourse.book.paragraphs]
+    for clause in clauses:
+        if clause.subject is None or clause.lemma not in verbs:
+            continue
+        who = reading.person(clause.subject)
+        if who is not None:
+            counts[reading.discourse.paragraph[clause.verb]][who] += 1
+    return counts
+
+
+def _prevailing(counts: Counter[Entity]) -> Entity | None:
+    if not counts:
+        return None
+    best = min(counts, key=lambda one: (-counts[one], one.id))
+    return best if counts[best] >= _LEAST and counts[best] >= _PREVAILS * counts.total() else None
+
+
+def _of_paragraph(reading: Reading, number: int, inner: Counter[Entity], focal: Entity | None) -> Entity | None:
+    if _is_bare_dialogue(reading, number):
+        return None
+    if not inner or (focal is not None and focal in inner):
+        return focal
+    best = min(inner, key=lambda one: (-inner[one], one.id))
+    return best if inner[best] * 2 > inner.total() else None
+
+
+def _is_bare_dialogue(reading: Reading, number: int) -> bool:
+    paragraph = reading.discourse.book.paragraphs[number]
+    tokens = reading.discourse.tokens_between(paragraph.start, paragraph.end)
+    return bool(tokens) and all(reading.discourse.spoken[i] >= 0 for i in tokens)
+
+
+def find_head_hops(reading: Reading, bounds: Sequence[SceneBounds], clauses: Sequence[Clause]) -> tuple[Finding, ...]:
+    """Return scenes of one viewpoint in which a single paragraph looks into another mind.
+
+    Silent where the book's narrator is first-person, or looks into many minds by custom.
+    """
+    if reading.narrator is not None:
+        return ()
+    inner = _inner_life(reading, clauses)
+    slips: list[Finding] = []
+    focal_scenes = 0
+    for bound in bounds:
+        by_person: defaultdict[Entity, list[int]] = defaultdict(list)
+        for number in range(bound.first, bound.last):
+            for who in inner[number]:
+                by_person[who].append(number)
+        focal = _prevailing(Counter({who: len(numbers) for who, numbers in by_person.items()}))
+        if focal is None or len(by_person[focal]) < 4:
+            continue
+        focal_scenes += 1
+        for who, numbers in sorted(by_person.items(), key=lambda one: one[0].id):
+            if who != focal and len(numbers) == 1 and len(by_person) == 2:
+                slips.append(_slip(reading, focal, who, numbers[0], by_person[focal][0]))
+    return tuple(slips) if len(slips) * 2 <= max(2, focal_scenes) else ()
+
+
+def _slip(reading: Reading, focal: Entity, other: Entity, number: int, home: int) -> Finding:
+    paragraphs = reading.discourse.book.paragraphs
+    message = f"The scene is told through {focal.name}, but this paragraph looks into the mind of {other.name}."
+    spans = (Span(paragraphs[number].start, paragraphs[number].end), Span(paragraphs[home].start, paragraphs[home].end))
+    return Finding("pov_shift", "note", message, spans, 0.4)
