@@ -39,7 +39,7 @@ def _announced(text: str, marks: Sequence[Mark]) -> range:
             return range(at, _listing_end(text, marks, at + 1))
         first_line = text[mark.block.start : mark.block.start + 40].split("\n")[0]
         if "\n" in mark.text(text)[:41] and is_contents_title(first_line) and _is_listing(mark.text(text)):
-            return range(at, _listing_end(text, marks, at + 1))
+            return range(at, _listing_end(text, marks, at))
     return range(0)
 
 

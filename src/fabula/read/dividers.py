@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from fabula.read.markers import DIVIDER_WORDS, MARKED_DIVIDER_WORDS
 
 MAX_WORDED = 60
-_SPEECH_MARKS = "?!,;:()[]{}'\"‘’“”«»…"
+_SPEECH_MARKS = ".?!,;:()[]{}'\"‘’“”«»…"
 _RING = re.compile(r"[oO0xX\W_]*")
 _LETTER = re.compile(r"[^\W_]")
 _DECORATED = re.compile(r"[*~\-–—_=+#<>|/\\^•·°.:]+\s*[^\s*~\-–—_=+#<>|/\\^•·°.:]{1,6}\s*[*~\-–—_=+#<>|/\\^•·°.:]+")
@@ -26,8 +26,8 @@ def is_divider(line: str) -> bool:
 
 
 def _is_dots(line: str) -> bool:
-    """Tell whether `line` is an ellipsis alone, set apart (``. . .``, ``…``)."""
-    return set(line) <= set(" .…") and "…" in line
+    """Tell whether `line` is dots set apart (``. . .``); an ellipsis alone is rather somebody's silence."""
+    return set(line) == {" ", "."}
 
 
 def _is_ring(line: str) -> bool:

@@ -41,7 +41,8 @@ _BARE = re.compile(rf"({_NUMBER})(?![\w'’])(.*)", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*[.:)\]|]?\s*[-–—:|~]*\s*")
 _FIRST_WORD = re.compile(r"[^\W\d_]+|\d+")
 _ROMAN_OR_DIGITS = re.compile(r"[ivxlc]+|\d{1,4}")
-EDGE_MARKS = " \t*_~=#|•[]<>{}-–—"
+EDGE_MARKS = " \t*_~=#|•-–—"
+_BRACKETS = ("[]", "()", "<>", "{}")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _RANKS: dict[str, Rank] = {
     **dict.fromkeys(CHAPTER_WORDS, "chapter"),
@@ -60,6 +61,8 @@ def read_heading(line: str) -> Heading | None:
     if len(line) > MAX_HEADING:
         return None
     bare = line.strip(EDGE_MARKS)
+    if bare[:1] + bare[-1:] in _BRACKETS:
+        bare = bare[1:-1].strip(EDGE_MARKS)
     if not may_start(bare):
         return None
     wide = "  " in bare or "\t" in bare
@@ -114,6 +117,8 @@ def _read_bare(bare: str, *, wide: bool) -> Heading | None:
     if not match:
         return None
     number, rest = match.groups()
+    if not number_value(number):
+        return None
     if not rest.strip(" .:)]-–—"):
         return Heading("number", _style(number), number_value(number))
     separated = rest.lstrip()[:1] in (".", ":", "-", "–", "—", ")") or wide

@@ -240,7 +240,7 @@ class _Flow:
     def _role(self, piece: Span) -> Role | None:
         """Return the role of the piece that is put down: the element's, a heading's, or that of a list of links."""
         role = self._roles[-1] if self._roles else None
-        if role is None and self._levels and self._levels[-1]:
+        if role in (None, "story") and self._levels and self._levels[-1]:
             return "heading"
         if role is None and self._n_linked and self._n_linked >= 0.8 * (piece.end - piece.start):
             return "contents"

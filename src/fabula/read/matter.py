@@ -14,6 +14,7 @@ from fabula.read.markers import (
     TRANSCRIBER_STARTS,
 )
 from fabula.read.marks import Mark, is_prose, lines_of
+from fabula.read.notes import note_kind
 
 _MAX_EPIGRAPH = 1500
 _MAX_DEDICATION = 4000
@@ -72,7 +73,7 @@ def _is_title_page(text: str, marks: Sequence[Mark], at: int, *, has_chapters: b
     """Tell whether the block at `at`, with only such before it, belongs to the title page."""
     words = marks[at].text(text) if marks[at].length <= 600 else ""
     lines = lines_of(words)
-    if not lines:
+    if not lines or note_kind(words):
         return False
     lowered = words.strip("_*[( ").lower()
     if lowered.startswith(PRODUCER_STARTS + TRANSCRIBER_STARTS) or lowered in ("by", "a novel", "a story"):

@@ -112,16 +112,24 @@ def _note_end(text: str, marks: Sequence[Mark], at: int, end: int) -> int:
     closed = _bracket_end(text, marks, at, end)
     if closed:
         return closed
-    words = marks[at].text(text)
     after = at + 1
-    label_alone = (
-        len(words) < 40 and not words.strip(" *_~:.-–—\r\n").count(" ") > 3 and words.rstrip("*_ ")[-1:] in ":sSeEnN"
-    )
-    if label_alone and after < end and marks[after].kind == "story":
+    if _is_label_alone(marks[at].text(text)) and after < end and _may_follow_label(text, marks[after]):
         after += 1
     while after < min(end, at + _MAX_ABSORBED) and marks[after].kind == "story" and _goes_on(marks[after].text(text)):
         after += 1
     return after
+
+
+def _is_label_alone(words: str) -> bool:
+    """Tell whether a block is a label and nothing else, so that the note itself must follow."""
+    lowered = words[:_HEAD].lower().replace("’", "'").strip(_LEADING_MARKS + "([{")
+    match = _PHRASE.match(lowered) or _LABEL.match(lowered)
+    return match is not None and len(words) < _HEAD and not lowered[match.end() :].strip(_LEADING_MARKS + ":.)]}")
+
+
+def _may_follow_label(text: str, mark: Mark) -> bool:
+    """Tell whether a block may be the note that a label announces: no speech, no page of prose."""
+    return mark.kind == "story" and mark.length <= 3000 and text[mark.block.start] not in "\"“‘'"
 
 
 def _bracket_end(text: str, marks: Sequence[Mark], at: int, end: int) -> int | None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from fabula.read.dividers import is_divider
 from fabula.read.headings import Heading, looks_like_title
 from fabula.read.marks import Mark, lines_of
 
@@ -19,12 +20,35 @@ def mark_outline(text: str, marks: Sequence[Mark]) -> list[Mark]:
     """Return `marks` with every candidate decided: a chapter, a division or a section with its title, or story."""
     if any(mark.kind == "chapter" for mark in marks):
         return _mark_titles(text, _demote_inside_chapters(marks))
-    if any(mark.kind == "candidate" and mark.block.role == "heading" for mark in marks):
+    if _trusts_levels(marks):
         return _mark_titles(text, _decide_divisions(_decide_levels(text, marks)))
-    decided = _decide_divisions(_decide_numbers(_decide_worded(_join_named_titles(text, marks))))
+    marks = _settle_plain_headings(text, marks)
+    decided = _decide_divisions(_decide_numbers(text, _decide_worded(_join_named_titles(text, marks))))
     if not any(mark.kind == "chapter" for mark in decided):
         decided = _decide_title_only(text, decided)
     return _mark_subheads(text, _mark_titles(text, decided))
+
+
+def _trusts_levels(marks: Sequence[Mark]) -> bool:
+    """Tell whether the format's own headings make the chapters: not when plain paragraphs number more of them."""
+    headed = sum(mark.block.role == "heading" for mark in marks if mark.kind == "candidate")
+    plain = sum(
+        mark.kind == "candidate" and mark.block.role != "heading" and mark.heading is not None
+        and mark.heading.rank == "chapter"
+        for mark in marks
+    )  # fmt: skip
+    return headed > 0 and plain <= headed
+
+
+def _settle_plain_headings(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    """Where words make the chapters, the format's other headings are the title, at first, and then sections."""
+    settled: list[Mark] = []
+    for mark in marks:
+        if mark.kind == "candidate" and mark.heading is None:
+            is_title = all(before.kind != "story" for before in settled)
+            mark = mark.named("front_matter" if is_title else "section")
+        settled.append(mark)
+    return settled
 
 
 def _demote_inside_chapters(marks: Sequence[Mark]) -> list[Mark]:
@@ -61,7 +85,7 @@ def _decide_worded(marks: Sequence[Mark]) -> list[Mark]:
     ]
 
 
-def _decide_numbers(marks: Sequence[Mark]) -> list[Mark]:
+def _decide_numbers(text: str, marks: Sequence[Mark]) -> list[Mark]:
     """Accept bare numbers and weak words where they count up: as chapters, or as sections where chapters exist."""
     decided = list(marks)
     n_chapters = sum(mark.kind == "chapter" and mark.heading is not None and mark.heading.number is not None
@@ -71,7 +95,7 @@ def _decide_numbers(marks: Sequence[Mark]) -> list[Mark]:
         decided[at] = marks[at].named("section" if n_chapters >= 2 else "chapter")
     decided = _outer_numbers(decided)
     return [
-        mark.named("story")
+        mark.named("divider" if is_divider(mark.text(text)) else "story")
         if mark.kind == "candidate" and (mark.heading is None or mark.heading.rank != "division")
         else mark
         for mark in decided
@@ -121,14 +145,17 @@ def _kept_run(marks: Sequence[Mark], run: list[int]) -> list[int]:
 
 
 def _starts_late(marks: Sequence[Mark], run: list[int]) -> bool:
-    """Tell whether more story stands before the run than in it: then it's a numbered poem, a list."""
+    """Tell whether more story stands before the run than in it: then it's a numbered poem, a list.
+
+    The last number's own stretch can't be known, and is taken to be as long as the others.
+    """
     before = 0
     for mark in reversed(marks[: run[0]]):
         if mark.kind in ("chapter", "division") or (mark.heading and mark.heading.rank == "division"):
             return False
         before += mark.length
     inside = sum(mark.length for mark in marks[run[0] : run[-1]])
-    return before > inside
+    return before > inside * len(run) / (len(run) - 1)
 
 
 def _decide_divisions(marks: Sequence[Mark]) -> list[Mark]:
@@ -145,11 +172,16 @@ def _is_container(marks: Sequence[Mark], at: int) -> bool:
     between = 0
     for mark in marks[at + 1 :]:
         if mark.kind in ("chapter", "candidate"):
-            return True
+            return _word(mark) != _word(marks[at])
         between += mark.length if mark.kind == "story" else 0
         if between > _MAX_INTRODUCTION:
             return False
     return False
+
+
+def _word(mark: Mark) -> str:
+    """Return the word of a mark's heading."""
+    return mark.heading.word if mark.heading else ""
 
 
 def _decide_title_only(text: str, marks: Sequence[Mark]) -> list[Mark]:

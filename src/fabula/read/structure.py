@@ -30,6 +30,7 @@ from fabula.types.text import Chapter, Paragraph, Paratext, ParatextKind, SceneB
 _MAX_BLANK_SHARE = 0.1  # a wider gap that is more common than this is no scene break
 _SHORT = 80  # characters of a line under a heading that may be its second line
 _HEADINGS = ("chapter", "division", "section", "title")
+_OUTSIDE_CHAPTERS = ("licence", "back_matter", "divider", "rule", "plate")  # unless story follows them
 _LINE = re.compile(r"[^\r\n]+")
 _MERGED: frozenset[str] = frozenset({"licence", "front_matter", "back_matter", "author_note", "summary"})
 _PARATEXT: dict[str, ParatextKind] = {
@@ -168,16 +169,15 @@ def _without_whole_notes(
 def _chapters(marks: Sequence[Mark]) -> tuple[Chapter, ...]:
     """Return the chapters, each from its heading to its last word."""
     chapters: list[Chapter] = []
-    is_open = False
+    previous: Mark | None = None
     for mark in marks:
+        of_division = mark.kind == "division" or (mark.kind == "title" and previous and previous.kind == "division")
         if mark.kind == "chapter" and mark.heading:
             block = mark.block
             chapters.append(Chapter(block.start, block.end, mark.heading.number, mark.heading.title))
-            is_open = True
-        elif mark.kind == "division":
-            is_open = False
-        elif is_open and mark.kind not in ("licence", "back_matter", "divider", "rule", "plate"):
+        elif chapters and not of_division and mark.kind not in _OUTSIDE_CHAPTERS:
             chapters[-1] = replace(chapters[-1], end=mark.block.end)
+        previous = mark
     return tuple(chapters)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from fabula.resolve.discourse import Discourse, Reference
-from fabula.resolve.people import People, refer_nominal
+from fabula.resolve.people import People, refer_kin, refer_nominal
 from fabula.types.annotations import Gender
 
 _DECAY = 0.62  # of salience, a sentence
@@ -62,7 +62,7 @@ def refer_narration(
     salience = Salience()
     before: list[list[tuple[float, int]]] = [[] for _ in discourse.quotations]
     reached = -1
-    for reference in discourse.references:
+    for reference in sorted(discourse.references, key=lambda one: (one.first, one.last)):  # a possessor before its noun
         reached = _pass_quotations(discourse, reference.first, reached, salience, speakers, before)
         number = _refer(discourse, people, reference, salience, tag_speakers)
         if reference.mention.type == "PER" and number is not None and not people.everyone[number].group:
@@ -110,8 +110,7 @@ def _refer(
     if reference.number in tag_speakers:
         people.referent[reference.number] = tag_speakers[reference.number]
     elif reference.mention.form == "NOM":
-        if people.referent[reference.number] is None:
-            people.referent[reference.number] = _refer_description(discourse, people, reference)
+        people.referent[reference.number] = _refer_description(discourse, people, reference)
     elif reference.quotation < 0 and reference.pronoun is not None:
         people.referent[reference.number] = _refer_pronoun(discourse, people, reference, salience)
     return people.referent[reference.number]
@@ -171,6 +170,17 @@ def _own_subject(discourse: Discourse, people: People, reference: Reference) -> 
     return None
 
 
+def _refer_own_kin(
+    discourse: Discourse, people: People, reference: Reference, speaker: int | None, heard: Sequence[int]
+) -> int | None:
+    """Return the referent of a noun or name in a quotation; *my mother* is the speaker's, *your mother* the addressee's."""
+    determiner = discourse.tokens.lower[reference.first]
+    if reference.mention.form == "NOM" and reference.mention.type == "PER" and determiner in ("my", "your"):
+        owner = speaker if determiner == "my" else heard[0] if len(heard) == 1 else None
+        return refer_kin(discourse, people, reference, owner) or people.referent[reference.number]
+    return people.referent[reference.number]
+
+
 def refer_quoted(
     discourse: Discourse,
     people: People,
@@ -189,7 +199,7 @@ def refer_quoted(
         speaker = speakers.get(quotation)
         heard = addressees.get(quotation, ())
         if pronoun is None:
-            number = people.referent[reference.number]
+            number = _refer_own_kin(discourse, people, reference, speaker, heard)
         elif pronoun.gender == "plural":
             number = None
         elif pronoun.person == 1:

@@ -143,7 +143,7 @@ def refer_nominal(discourse: Discourse, people: People, reference: Reference) ->
     if mention.gender == "plural":
         return people.add(surface, "PER", "plural", group=True)
     if head in kin_nouns():
-        return _refer_kin(discourse, people, reference, head, surface)
+        return refer_kin(discourse, people, reference, _owner(discourse, people, reference))
     if determiner in _INDEFINITE:
         number = people.add(surface, "PER", mention.gender)
         people.roles[(_without_determiner(surface), None)] = number
@@ -161,16 +161,27 @@ def _without_determiner(surface: str) -> str:
     return surface.lower().split(" ", 1)[-1]
 
 
-def _refer_kin(discourse: Discourse, people: People, reference: Reference, head: str, surface: str) -> int | None:
-    """Return the relative of whoever possesses the mention: one who bears kin and surname, else one known by that alone."""
+def _owner(discourse: Discourse, people: People, reference: Reference) -> int | None:
+    """Return who possesses the mention, as far as its possessive is referred already."""
     inside = [one for one in discourse.references_between(reference.first, reference.first + 1) if one is not reference]
-    owner = people.referent[inside[0].number] if inside else None
-    if owner is None and discourse.tokens.lower[reference.first] in ("my", "our") and reference.quotation < 0:
-        owner = people.narrator
+    if inside:
+        return people.referent[inside[0].number]
+    mine = discourse.tokens.lower[reference.first] in ("my", "our") and reference.quotation < 0
+    return people.narrator if mine else None
+
+
+def refer_kin(discourse: Discourse, people: People, reference: Reference, owner: int | None) -> int | None:
+    """Return the relative of `owner`: one who bears kin and surname, else one known by that alone; ``None`` for no kin."""
+    mention = reference.mention
+    head = discourse.book.text[mention.head.start : mention.head.end].lower()
+    if head not in kin_nouns() or mention.gender == "plural":
+        return None
     key = (head, owner)
-    if key not in people.roles:
+    if owner is None or key not in people.roles:
+        surface = " ".join(discourse.book.text[mention.start : mention.end].split())
         found = _parent(people, head, owner) if owner is not None else None
-        people.roles[key] = found if found is not None else people.add(surface, "PER", word_gender(head))
+        name = surface if owner is None else f"{people.everyone[owner].name}'s {head}"
+        people.roles[key] = found if found is not None else people.add(name, "PER", word_gender(head))
     return people.roles[key]
 
 

@@ -16,7 +16,7 @@ from fabula.resolve.coreference import refer_narration, refer_quoted
 from fabula.resolve.discourse import Discourse, build_discourse
 from fabula.resolve.narrator import find_narrator
 from fabula.resolve.people import People, Person, gather_people
-from fabula.resolve.speakers import Choice, choose_speakers
+from fabula.resolve.speakers import Choice, Weights, choose_speakers, shipped_weights
 from fabula.resolve.turns import Turn, find_turns
 from fabula.types.annotations import Attribution, Mention, Quotation, QuotationKind
 from fabula.types.text import Book, Span, Tokens
@@ -41,26 +41,34 @@ class Resolution:
 
 
 def resolve(
-    book: Book, tokens: Tokens, quotations: Sequence[Quotation], mentions: Sequence[Mention], cast: Cast | None
+    book: Book,
+    tokens: Tokens,
+    quotations: Sequence[Quotation],
+    mentions: Sequence[Mention],
+    cast: Cast | None,
+    weights: Weights | None = None,
 ) -> Resolution:
-    """Return the people of a book and who says what to whom; those of `cast` come first and as given."""
+    """Return the people of a book and who says what to whom; those of `cast` come first and as given.
+
+    `weights` are those of the speaker model, the package's own unless given.
+    """
     characters = build_characters(book.text, mentions, cast)
     discourse = build_discourse(book, tokens, quotations, mentions)
     people = gather_people(discourse, characters)
     turns = find_turns(discourse, people)
     people.narrator = find_narrator(discourse, people, turns)
-    choices = _choose(discourse, people, turns)
+    choices = _choose(discourse, people, turns, shipped_weights() if weights is None else weights)
     return _conclude(discourse, people, turns, choices, characters)
 
 
-def _choose(discourse: Discourse, people: People, turns: Sequence[Turn]) -> tuple[Choice, ...]:
+def _choose(discourse: Discourse, people: People, turns: Sequence[Turn], weights: Weights) -> tuple[Choice, ...]:
     speakers: dict[int, int] = {}
     tags: dict[int, int] = {}
     choices: tuple[Choice, ...] = ()
     for _ in range(_ROUNDS):
         before = refer_narration(discourse, people, speakers, tags)
-        choices = choose_speakers(discourse, people, turns, before)
-        speakers, tags = _known(turns, choices)
+        choices = choose_speakers(discourse, people, turns, before, weights)
+        speakers, tags = known_speakers(turns, choices)
     before = refer_narration(discourse, people, speakers, tags)
     addressees = find_addressees(people, turns, choices)
     heard = {number: addressees[i] for i, turn in enumerate(turns) for number in turn.quotations}
@@ -68,7 +76,7 @@ def _choose(discourse: Discourse, people: People, turns: Sequence[Turn]) -> tupl
     return choices
 
 
-def _known(turns: Sequence[Turn], choices: Sequence[Choice]) -> tuple[dict[int, int], dict[int, int]]:
+def known_speakers(turns: Sequence[Turn], choices: Sequence[Choice]) -> tuple[dict[int, int], dict[int, int]]:
     """Return the speaker of each quotation, and the referent of each pronoun in a tag."""
     speakers: dict[int, int] = {}
     tags: dict[int, int] = {}

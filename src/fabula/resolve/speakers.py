@@ -2,14 +2,19 @@
 
 Every turn scores its candidates by a linear model over what stands around it; a second-order Viterbi search then picks the
 sequence, since people take turns (no one answers himself without reason, and every other turn is likely the same
-person's). The weights stand in `WEIGHTS`; `training/fit_speakers.py` finds them.
+person's). The weights stand in ``speaker_weights.json``; ``python -m training.speakers`` finds them.
 """
 
 from __future__ import annotations
 
+import json
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -21,40 +26,9 @@ from fabula.resolve.turns import Turn
 FloatArray = npt.NDArray[np.float64]
 
 _MOST_CANDIDATES = 8
+_CONVERSATION, _CONVERSATION_GAP = 30, 4  # turns of a conversation, and paragraphs of narration that do not end it
+_FAR = 2  # paragraphs of narration between two turns beyond which they tell nothing of each other
 _REACH = 10  # turns back and ahead in which named speakers are candidates
-
-WEIGHTS: Mapping[str, float] = {
-    "tag_name": 12.0,
-    "tag_role": 9.0,
-    "tag_other": -6.0,
-    "tag_gender": 2.0,
-    "tag_not_gender": -7.0,
-    "tag_referent": 1.8,
-    "tag_narrator": 12.0,
-    "tag_not_narrator": -9.0,
-    "beat_name": 3.5,
-    "beat_pronoun": 2.0,
-    "beat_not_gender": -2.0,
-    "introduced": 4.0,
-    "in_paragraph": 1.2,
-    "object_of_tag": -3.0,
-    "vocative_own": -5.0,
-    "spoken_of": -1.8,
-    "vocative_before": 2.0,
-    "vocative_after": 1.2,
-    "subject_before": 1.2,
-    "subject_after": 0.4,
-    "salience": 1.2,
-    "frequency": 1.0,
-    "named_near": 1.2,
-    "named_ahead": 0.6,
-    "narrator": 0.5,
-    "same": -2.5,
-    "same_far": -0.6,
-    "alternate": 1.6,
-    "alternate_far": 0.8,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -65,6 +39,14 @@ class Choice:
 
 
 Features = dict[str, float]
+Weights = Mapping[str, float]
+
+
+@cache
+def shipped_weights() -> Weights:
+    """Return the weights that the package carries, by feature."""
+    text = (files(__package__) / "speaker_weights.json").read_text(encoding="utf-8")
+    return MappingProxyType(json.loads(text)["weights"])
 
 
 def choose_speakers(
@@ -72,14 +54,14 @@ def choose_speakers(
     people: People,
     turns: Sequence[Turn],
     before: Sequence[Sequence[tuple[float, int]]],
-    weights: Mapping[str, float] = WEIGHTS,
+    weights: Weights,
 ) -> tuple[Choice, ...]:
     """Return the speaker of each turn; `before` gives the salience at each quotation, as `refer_narration` does."""
     tables = [turn_features(discourse, people, turns, i, before) for i in range(len(turns))]
     return decode(turns, tables, weights)
 
 
-def decode(turns: Sequence[Turn], tables: Sequence[Mapping[int, Features]], weights: Mapping[str, float]) -> tuple[Choice, ...]:
+def decode(turns: Sequence[Turn], tables: Sequence[Mapping[int, Features]], weights: Weights) -> tuple[Choice, ...]:
     """Return the best sequence of speakers for candidates with these features."""
     candidates, scores = _prune(tables, weights)
     chosen = _search(turns, candidates, scores, weights)
@@ -108,9 +90,11 @@ def turn_features(
     salient = before[turn.quotations[0]]
     table: dict[int, Features] = {number: {} for number in _candidates(people, turns, index, salient)}
     most = max((score for score, _ in salient), default=1.0)
+    pronoun = turn.tag is not None and turn.tag.reference.pronoun is not None
     for score, number in salient:
         if number in table:
-            table[number]["salience"] = score / max(most, 0.3)
+            table[number]["salience_pronoun" if pronoun else "salience"] = score / max(most, 0.3)
+    _add_contexts(people, turns, index, table)
     near, ahead = _named_around(people, turns, index)
     for number, features in table.items():
         person = people.everyone[number]
@@ -118,6 +102,7 @@ def turn_features(
         features.update({name: 1.0 for name, who in (("named_near", near), ("named_ahead", ahead)) if number in who})
         if number == people.narrator:
             features["narrator"] = 1.0
+        features["unnamed"] = 0.0 if person.named else 1.0
         if number in turn.vocatives:
             features["vocative_own"] = 1.0
         elif number in turn.spoken_of:
@@ -129,6 +114,36 @@ def turn_features(
         _add_tag_features(people, turn, number, features)
         _add_beat_features(discourse, people, turn, number, features)
     return table
+
+
+def _add_contexts(people: People, turns: Sequence[Turn], index: int, table: Mapping[int, Features]) -> None:
+    """Add how often each candidate is named as a speaker in the same conversation, and who was just spoken to."""
+    tags: Counter[int | None] = Counter()
+    for step in (-1, 1):
+        i = index
+        for _ in range(_CONVERSATION):
+            crossing = i if step < 0 else i + 1
+            i += step
+            if not 0 <= i < len(turns) or turns[crossing].gap > _CONVERSATION_GAP:
+                break
+            tags[named_speaker(people, turns[i])] += 1
+            if i == index - 1 and turns[i].tag is not None:
+                hearer = turns[i].tag.hearer  # type: ignore[union-attr]
+                told = people.referent[hearer.number] if hearer is not None else None
+                if told in table:
+                    table[told]["told_before"] = 1.0
+            if abs(i - index) == 1:
+                for number in turns[i].spoken_of & table.keys():
+                    table[number]["spoken_of_beside"] = 1.0
+    del tags[None]
+    total = tags.total()
+    for number, count in tags.items():
+        if number in table:
+            table[number]["conversation"] = count / total
+    if turns[index].tag is None or turns[index].tag.reference.pronoun is not None:  # type: ignore[union-attr]
+        for number in table:
+            if total and number not in tags:
+                table[number]["not_in_conversation"] = 1.0
 
 
 def _candidates(
@@ -243,13 +258,13 @@ def _neighbour_subject(discourse: Discourse, people: People, paragraph: int, *, 
 
 
 def _prune(
-    tables: Sequence[Mapping[int, Features]], weights: Mapping[str, float]
+    tables: Sequence[Mapping[int, Features]], weights: Weights
 ) -> tuple[list[list[int]], list[FloatArray]]:
     """Return the best few candidates of each turn (-1 stands for nobody where there are none) and their scores."""
     candidates, scores = [], []
     for table in tables:
         ranked = sorted(
-            ((sum(weights[name] * value for name, value in features.items()), -number) for number, features in table.items()),
+            ((sum(weights.get(name, 0.0) * value for name, value in features.items()), -number) for number, features in table.items()),
             reverse=True,
         )[:_MOST_CANDIDATES]
         candidates.append([-number for _, number in ranked] or [-1])
@@ -257,22 +272,32 @@ def _prune(
     return candidates, scores
 
 
-def _follow(turns: Sequence[Turn], i: int, weights: Mapping[str, float]) -> tuple[float, float]:
-    """Return what it is worth that turn `i` has the speaker of the one before, and of the one before that."""
+def follow_features(turns: Sequence[Turn], i: int) -> tuple[str | None, str | None]:
+    """Return the features that hold when turn `i` has the speaker of the turn before, and of the one before that."""
     gap = turns[i].gap
-    if gap == 0:
-        same = weights["same"]
-    elif gap <= 2:
-        same = weights["same_far"]
+    if gap > _FAR:
+        return None, None
+    if gap:
+        same = "same_far"
+    elif turns[i].is_bare:
+        same = "same_after_question" if turns[i - 1].asks else "same_bare"
     else:
-        return 0.0, 0.0
-    if i < 2 or turns[i - 1].gap > 2:
-        return same, 0.0
-    return same, weights["alternate"] if gap + turns[i - 1].gap == 0 else weights["alternate_far"]
+        same = "same_narrated"
+    if i < 2 or turns[i - 1].gap > _FAR:
+        return same, None
+    if gap + turns[i - 1].gap:
+        return same, "alternate_far"
+    return same, "alternate_bare" if turns[i].is_bare else "alternate_narrated"
+
+
+def _follow(turns: Sequence[Turn], i: int, weights: Weights) -> tuple[float, float]:
+    """Return what it is worth that turn `i` has the speaker of the one before, and of the one before that."""
+    same, alternate = follow_features(turns, i)
+    return weights.get(same or "", 0.0), weights.get(alternate or "", 0.0)
 
 
 def _search(
-    turns: Sequence[Turn], candidates: Sequence[Sequence[int]], scores: Sequence[FloatArray], weights: Mapping[str, float]
+    turns: Sequence[Turn], candidates: Sequence[Sequence[int]], scores: Sequence[FloatArray], weights: Weights
 ) -> list[int]:
     """Return for each turn the place of its speaker among its candidates (second-order Viterbi)."""
     if not turns:
@@ -302,7 +327,7 @@ def _judge(
     scores: Sequence[FloatArray],
     chosen: Sequence[int],
     i: int,
-    weights: Mapping[str, float],
+    weights: Weights,
 ) -> Choice:
     """Return the choice for turn `i` with its probability when all other turns stay as chosen."""
     if candidates[i] == [-1]:

@@ -18,7 +18,8 @@ class Turn:
     """Quotations (by number) said in one breath, and what stands around them.
 
     `gap` counts the paragraphs of narration between this turn and the one before (large after a break of scene);
-    `vocatives` are those called by name in it, `spoken_of` the others named.
+    `vocatives` are those called by name in it, `spoken_of` the others named; `is_bare` when its paragraph has no narration;
+    `asks` when it ends with a question.
     """
 
     quotations: tuple[int, ...]
@@ -30,6 +31,8 @@ class Turn:
     introduced: Reference | None
     vocatives: frozenset[int]
     spoken_of: frozenset[int]
+    is_bare: bool = False
+    asks: bool = False
 
 
 def find_turns(discourse: Discourse, people: People) -> tuple[Turn, ...]:
@@ -109,7 +112,14 @@ def _describe(discourse: Discourse, people: People, group: Sequence[int], paragr
         lead_in(discourse, group[0]),
         frozenset(vocatives),
         frozenset(spoken_of - vocatives),
+        _is_bare(discourse, paragraph),
+        discourse.book.text[discourse.quotations[group[-1]].end - 2 : discourse.quotations[group[-1]].end - 1] == "?",
     )
+
+
+def _is_bare(discourse: Discourse, paragraph: int) -> bool:
+    span = discourse.book.paragraphs[paragraph]
+    return all(discourse.spoken[i] >= 0 for i in discourse.tokens_between(span.start, span.end))
 
 
 def _best_tag(discourse: Discourse, group: Sequence[int]) -> Tag | None:

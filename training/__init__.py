@@ -1,0 +1,1 @@
+"""Training: finds the parameters that the runtime ships. Reads ``../shared/data``; never imported by the runtime."""
