@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from benchmarks.annotated import Document, Novel, SpokenQuotation, quotations_of
 from benchmarks.casts import given_names, match_cast
+from benchmarks.folds import fold_of
 from benchmarks.quotations import with_marks
 from fabula.types.text import Span
 from fabula.types.world import Entity, StoryWorld
 
 Setting = Literal["cast", "nothing", "quotes"]
+
+_FOLD_WEIGHTS = Path(__file__).parent / "speaker_weights_by_fold.json"  # python -m training.speakers writes it
 
 
 class TextChangedError(ValueError):
@@ -28,8 +32,20 @@ def read_novel(novel: Novel, setting: Setting) -> StoryWorld:
     cast = None if setting == "nothing" else novel.cast_path
     with tempfile.TemporaryDirectory() as folder:
         quotes = _write_quotes(Path(folder), novel.text, novel.quotations) if setting == "quotes" else None
-        world = read(novel.path, cast=cast, quotes=quotes)
+        world = read(novel.path, cast=cast, quotes=quotes, speaker_weights=fold_weights(novel.name))
     return _checked(world, novel.text, novel.path)
+
+
+@cache
+def _weights_by_fold() -> list[dict[str, float]]:
+    folds: list[dict[str, float]] = json.loads(_FOLD_WEIGHTS.read_text(encoding="utf-8"))["folds"]
+    return folds
+
+
+def fold_weights(novel: str) -> dict[str, float] | None:
+    """Return the speaker model's weights that were fitted without this novel's fold; ``None`` for a novel of no fold."""
+    fold = fold_of(novel)
+    return None if fold is None else _weights_by_fold()[fold]
 
 
 def read_document(document: Document, *, quotes_given: bool = False) -> StoryWorld:

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import random
 import sys
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from benchmarks.annotated import SpokenQuotation
 from benchmarks.corpora import load_novel
 from benchmarks.folds import AUTHORS, FOLDS, fold_of
 from fabula.annotate.mentions import find_mentions
@@ -30,12 +33,22 @@ from fabula.resolve.discourse import Discourse, build_discourse
 from fabula.resolve.narrator import find_narrator
 from fabula.resolve.people import People, gather_people
 from fabula.resolve.resolution import known_speakers
-from fabula.resolve.speakers import Features, Weights, choose_speakers, decode, follow_features, shipped_weights, turn_features
+from fabula.resolve.speakers import (
+    Features,
+    Weights,
+    choose_speakers,
+    decode,
+    follow_features,
+    shipped_weights,
+    turn_features,
+)
 from fabula.resolve.turns import Turn, find_turns
 
 SHIPPED = Path(__file__).parent.parent / "src" / "fabula" / "resolve" / "speaker_weights.json"
 BY_FOLD = Path(__file__).parent.parent / "benchmarks" / "speaker_weights_by_fold.json"
 ABOUT = "Weights of the speaker model (fabula.resolve.speakers), by feature; fitted on PDNC by training/speakers.py."
+
+_SHARPNESS = (0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +73,24 @@ def load_segments(data: Path, name: str, weights: Weights) -> list[Segment]:
     before = refer_narration(discourse, people, {}, {})
     choices = choose_speakers(discourse, people, turns, before, weights)
     before = refer_narration(discourse, people, *known_speakers(turns, choices))
-    tables = [turn_features(discourse, people, turns, i, before) for i in range(len(turns))]
+    tables = [turn_features(discourse, people, turns, i, before, choices) for i in range(len(turns))]
     gold = _gold(discourse, people, turns, novel.quotations)
     return list(_cut(turns, tables, gold))
 
 
-def _gold(discourse: Discourse, people: People, turns: Sequence[Turn], quotations: object) -> list[int | None]:
+def _gold(
+    discourse: Discourse, people: People, turns: Sequence[Turn], quotations: Sequence[SpokenQuotation]
+) -> list[int | None]:
     by_name = {one.name: one.number for one in people.everyone if one.given}
-    spans = sorted((span.start, span.end, one.speaker) for one in quotations for span in one.spans)  # type: ignore[attr-defined]
+    spans = sorted((span.start, span.end, one.speaker or "") for one in quotations for span in one.spans)
+    starts = [start for start, _, _ in spans]
     gold: list[int | None] = []
     for turn in turns:
         votes: Counter[int] = Counter()
         for number in turn.quotations:
             quotation = discourse.quotations[number]
-            for start, end, speaker in spans:
+            first = max(0, bisect_left(starts, quotation.start) - 1)
+            for start, end, speaker in spans[first : bisect_left(starts, quotation.end)]:
                 overlap = min(end, quotation.end) - max(start, quotation.start)
                 if overlap > 0 and speaker in by_name:
                     votes[by_name[speaker]] += overlap
@@ -81,7 +98,9 @@ def _gold(discourse: Discourse, people: People, turns: Sequence[Turn], quotation
     return gold
 
 
-def _cut(turns: Sequence[Turn], tables: Sequence[Mapping[int, Features]], gold: Sequence[int | None]) -> Iterator[Segment]:
+def _cut(
+    turns: Sequence[Turn], tables: Sequence[Mapping[int, Features]], gold: Sequence[int | None]
+) -> Iterator[Segment]:
     numbers = list(range(len(turns)))
     key = 0
     keys = []
@@ -139,6 +158,21 @@ def _features(segment: Segment, speakers: Sequence[int | None]) -> Iterator[tupl
             yield alternate, 1.0
 
 
+def sharpen(segments: Sequence[Segment], weights: dict[str, float]) -> dict[str, float]:
+    """Return the weights with the factor on scores that makes confidences likeliest (temperature scaling, Guo 2017)."""
+    by_loss = []
+    for sharpness in _SHARPNESS:
+        loss = 0.0
+        for segment in segments:
+            chosen = decode(segment.turns, segment.tables, {**weights, "sharpness": sharpness})
+            for one, truth in zip(chosen, segment.gold, strict=True):
+                if truth is not None and one.speaker is not None:
+                    sure = min(max(one.confidence, 0.001), 0.999)
+                    loss -= math.log(sure if one.speaker == truth else 1 - sure)
+        by_loss.append((loss, sharpness))
+    return {**weights, "sharpness": min(by_loss)[1]}
+
+
 def share_right(segments: Sequence[Segment], weights: Weights) -> tuple[int, int]:
     """Return how many turns with a known speaker get it, and how many there are."""
     right = known = 0
@@ -165,7 +199,7 @@ def main() -> None:
     for fold in range(len(FOLDS)):
         inside = [one for name, segments in novels.items() if fold_of(name) != fold for one in segments]
         outside = [one for name, segments in novels.items() if fold_of(name) == fold for one in segments]
-        weights = fit(inside, start, options.epochs, options.seed)
+        weights = sharpen(inside, fit(inside, start, options.epochs, options.seed))
         hits, n = share_right(outside, weights)
         before = share_right(outside, start)[0]
         print(f"fold {fold}: {before / n:.4f} -> {hits / n:.4f} of {n} turns", file=sys.stderr)
@@ -173,7 +207,7 @@ def main() -> None:
         by_fold.append(weights)
     print(f"all folds: {right / known:.4f} of {known} turns", file=sys.stderr)
     everything = [one for segments in novels.values() for one in segments]
-    final = fit(everything, start, options.epochs, options.seed)
+    final = sharpen(everything, fit(everything, start, options.epochs, options.seed))
     SHIPPED.write_text(json.dumps({"about": ABOUT, "weights": final}, indent=1) + "\n", encoding="utf-8")
     BY_FOLD.write_text(json.dumps({"about": ABOUT, "folds": by_fold}, indent=1) + "\n", encoding="utf-8")
 

@@ -18,6 +18,7 @@ from fabula.errors import CastError, FabulaError, StageError
 from fabula.read.book import read_book
 from fabula.resolve.cast import Cast, read_cast
 from fabula.resolve.resolution import Resolution, resolve
+from fabula.resolve.speakers import Weights
 from fabula.types.annotations import Quotation
 from fabula.types.text import Book, Tokens
 from fabula.types.world import Provenance, StoryWorld, Work
@@ -37,11 +38,13 @@ def read(
     pretokenized: bool = False,
     tokens: bool = False,
     progress: Progress | None = None,
+    speaker_weights: Weights | None = None,
 ) -> StoryWorld:
     """Return the story world of a book.
 
     `source` is a file in any supported format, or ``"-"``; `cast` the reader's own characters, `quotes` a JSON list of
     quotation spans to take as given, `pretokenized` for LitBank's text files, `tokens` to carry the token layer.
+    `speaker_weights` stand in for the package's own (the benchmark's folds use it).
     `progress` is called after each stage with its name and the seconds it took. Raises `SourceError`, `CastError`, and
     `StageError` when a stage fails.
     """
@@ -56,7 +59,7 @@ def read(
     with stage("mentions"):
         mentions = find_mentions(found_tokens, quotations)
     with stage("resolve"):
-        resolution = resolve(book, found_tokens, quotations, mentions, given)
+        resolution = resolve(book, found_tokens, quotations, mentions, given, speaker_weights)
     with stage("world"):
         return _world(book, found_tokens, resolution, given, with_tokens=tokens)
 
@@ -100,7 +103,9 @@ def read_quotations(path: str | os.PathLike[str], book: Book) -> tuple[Quotation
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise CastError(f"{path}: can't read the quotations file ({error.strerror}); give a JSON list of [start, end]") from error
+        raise CastError(
+            f"{path}: can't read the quotations file ({error.strerror}); give a JSON list of [start, end]"
+        ) from error
     except ValueError as error:
         raise CastError(f"{path}: not JSON ({error}); give a list of [start, end]") from error
     if not isinstance(rows, list):

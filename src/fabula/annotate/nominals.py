@@ -11,7 +11,21 @@ from fabula.types.annotations import EntityType, Gender, Mention
 from fabula.types.text import Span, Tokens
 
 _MAX_MODIFIERS = 4
-_NEVER_MODIFY = frozenset(",.;:!?\"“”‘’'()[]—–-") | {"--", "...", "…", "and", "or", "but", "of", "in", "on", "to", "that", "who", "which"}
+_NEVER_MODIFY = frozenset(",.;:!?\"“”‘’'()[]—–-") | {
+    "--",
+    "...",
+    "…",
+    "and",
+    "or",
+    "but",
+    "of",
+    "in",
+    "on",
+    "to",
+    "that",
+    "who",
+    "which",
+}
 _AND = frozenset({"and", ","})
 
 
@@ -19,7 +33,13 @@ _AND = frozenset({"and", ","})
 def head_nouns() -> dict[str, tuple[EntityType, Gender | None]]:
     """Return head nouns in lower case with the type of what they name, and its gender where the noun tells it."""
     nouns: dict[str, tuple[EntityType, Gender | None]] = {}
-    for name, kind in (("place_org", "ORG"), ("place_veh", "VEH"), ("place_loc", "LOC"), ("place_gpe", "GPE"), ("place_fac", "FAC")):
+    for name, kind in (
+        ("place_org", "ORG"),
+        ("place_veh", "VEH"),
+        ("place_loc", "LOC"),
+        ("place_gpe", "GPE"),
+        ("place_fac", "FAC"),
+    ):
         for word in words_of(name):
             nouns[word] = (kind, None)  # type: ignore[assignment]
     for word, gender in person_nouns().items():

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fabula.annotate.spelling import one_slip
 from fabula.lexicons import given_names, kin_nouns, past_forms_of, person_nouns, title_genders, words_of
 from fabula.types.annotations import EntityType, Gender, Mention
 from fabula.types.text import Span, Tokens
@@ -19,7 +20,7 @@ from fabula.types.text import Span, Tokens
 _CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ’'A-ZÀ-ÖØ-Þ\-]*[a-zß-öø-ÿ]$")
 _INITIAL = re.compile(r"(?:[A-Z]\.)+$")
 _OPENING = frozenset("\"“‘'`([—–-_*«") | {"--", "...", "…", ":", ". . ."}
-_BREAKS_NAME = frozenset(".!?;:")
+_FREQUENT = 5  # times a name must stand, once at least inside a sentence, for a rare word to be a misspelling of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,10 @@ class _NameWords:
         self._inside, self._lower, self._opening = inside, lower, opening
         self._never = words_of("not_names")
         self._given = given_names()
+        self._frequent = [
+            word.lower() for word in inside if inside[word] + opening[word] >= _FREQUENT and word not in self._never
+        ]
+        self._slips: dict[str, bool] = {}
 
     def __call__(self, word: str, opens: bool) -> bool:
         if word in self._never or not _CAPITALISED.match(word):
@@ -70,7 +75,16 @@ class _NameWords:
             return inside * 4 >= lower
         if inside:
             return inside >= lower
-        return lower == 0 and (word.lower() in self._given or self._opening[word] >= 2)
+        if lower:
+            return False
+        return word.lower() in self._given or self._opening[word] >= 2 or self._is_slip(word)
+
+    def _is_slip(self, word: str) -> bool:
+        """Tell whether a word met only where a capital says nothing is a misspelling of a name met elsewhere."""
+        if word not in self._slips:
+            small = word.lower()
+            self._slips[word] = any(one_slip(small, other) for other in self._frequent)
+        return self._slips[word]
 
 
 def _name_words(tokens: Tokens, opens: list[bool]) -> _NameWords:
@@ -121,7 +135,12 @@ def _run_at(
 def _after_titles(words: tuple[str, ...], sentence: list[int], i: int) -> int:
     titles = title_genders()
     end = i
-    while end < len(words) and sentence[end] == sentence[i] and words[end][0].isupper() and words[end].rstrip(".").lower() in titles:
+    while (
+        end < len(words)
+        and sentence[end] == sentence[i]
+        and words[end][0].isupper()
+        and words[end].rstrip(".").lower() in titles
+    ):
         end += 1
     return end
 
@@ -134,7 +153,9 @@ def _after_names(
     end = position = i
     while position < len(words) and sentence[position] == sentence[i]:
         word = words[position]
-        if word[0].isupper() and (is_name(word, opens[position]) or (titled and position == i and _CAPITALISED.match(word))):
+        if word[0].isupper() and (
+            is_name(word, opens[position]) or (titled and position == i and _CAPITALISED.match(word))
+        ):
             end = position = position + 1
         elif word in particles and position > i and position == end and not (word == "of" and not titled):
             position += 1
@@ -199,7 +220,15 @@ def _fixed_type(key: str) -> EntityType | None:
     return None
 
 
-_MENTAL = ("speech_verbs", "cognition_know", "cognition_believe", "cognition_feel", "perception_verbs", "motion_enter", "motion_exit")
+_MENTAL = (
+    "speech_verbs",
+    "cognition_know",
+    "cognition_believe",
+    "cognition_feel",
+    "perception_verbs",
+    "motion_enter",
+    "motion_exit",
+)
 
 
 def _person_evidence(tokens: Tokens, run: NameRun, spoken: list[int]) -> float:
@@ -243,5 +272,3 @@ def _gender(run: NameRun) -> Gender | None:
     if first in kin_nouns():
         return person_nouns().get(first)
     return given_names().get(first)
-
-

@@ -19,7 +19,7 @@ from fabula.types.text import Book, Paragraph
 
 Style = Literal["double", "single", "guillemet", "dash"]
 
-_DOUBLE = "\"“”„‟″"
+_DOUBLE = '"“”„‟″'
 _GUILLEMETS = "«»"
 _DASH_OPENING = re.compile(r"(?:[—―]|--|–)\s*(?=\w|[‘'“\"])")
 _SINGLE_OPENING = re.compile(r"(?<![\w’'.])[‘'`](?=[\w“\"—…-])")
@@ -114,12 +114,16 @@ def _main_style(text: str, paragraphs: Sequence[Paragraph]) -> Style:
 
 def _single_pairs(piece: str) -> bool:
     opening = _SINGLE_OPENING.search(piece)
-    return bool(opening and any(piece[m.start() - 1] in _STRONG_END for m in _SINGLE_CLOSING.finditer(piece, opening.end())))
+    return bool(
+        opening and any(piece[m.start() - 1] in _STRONG_END for m in _SINGLE_CLOSING.finditer(piece, opening.end()))
+    )
 
 
 def _opens(text: str, paragraph: Paragraph, style: Style) -> bool:
     marks = {"double": _DOUBLE, "single": "‘'`", "guillemet": _GUILLEMETS, "dash": ""}[style]
-    return text[paragraph.start] in marks or text[paragraph.start : paragraph.start + 2] in {"_" + mark for mark in marks}
+    return text[paragraph.start] in marks or text[paragraph.start : paragraph.start + 2] in {
+        "_" + mark for mark in marks
+    }
 
 
 def _stretches(text: str, paragraph: Paragraph, style: Style, *, inside: bool) -> Iterator[_Stretch]:
@@ -166,7 +170,7 @@ def _role(text: str, at: int, paragraph: Paragraph) -> Literal["open", "close", 
     if shape in "”":
         return "open" if before.isspace() and not after.isspace() and at + 1 < paragraph.end else "close"
     if shape in _GUILLEMETS:
-        return "open" if not after.isspace() and not after.isalnum() is False and before.isspace() else "either"
+        return "open" if not after.isspace() and after.isalnum() is not False and before.isspace() else "either"
     if before.isspace() or before in "([{_*—-":
         if after.isspace():
             return "either"
@@ -231,7 +235,9 @@ def _single_close(text: str, start: int, limit: int) -> int | None:
 
 # -- dashes ---------------------------------------------------------------------------------------------------------
 
-_DASH_TAG = re.compile(r"(?<=[,.!?…])\s+(?=(?:said|asked|cried|answered|replied|[A-Z]?\w+\s+(?:said|asked|cried|answered|replied))\b)")
+_DASH_TAG = re.compile(
+    r"(?<=[,.!?…])\s+(?=(?:said|asked|cried|answered|replied|[A-Z]?\w+\s+(?:said|asked|cried|answered|replied))\b)"
+)
 
 
 def _dash_stretches(text: str, paragraph: Paragraph) -> Iterator[_Stretch]:
@@ -284,7 +290,7 @@ def _is_spoken(text: str, paragraph: Paragraph, quotation: Quotation, *, goes_on
     if goes_on and before[-1] in ",;:-—–)" and (len(words) > 2 or inside[-1] in ".!?,—-"):
         return True
     if inside[-1] in "!?…—–-" or (inside[-1] in ".,;:" and not _mid_sentence(before, after, inside)):
-        return len(words) > 1 or before[-1] in ",:.!?—-”\"" or inside[0].isupper()
+        return len(words) > 1 or before[-1] in ',:.!?—-”"' or inside[0].isupper()
     if before[-1] in ",:" and inside[0].isupper():
         return _speech_verb_near(before) or _speech_verb_near(after) or len(words) > 4
     return (len(words) > 8 or (goes_on and before[-1] in ".!?" and len(words) > 1)) and inside[0].isupper()
@@ -292,7 +298,7 @@ def _is_spoken(text: str, paragraph: Paragraph, quotation: Quotation, *, goes_on
 
 def _mid_sentence(before: str, after: str, inside: str) -> bool:
     """Tell whether American punctuation has drawn a sentence's own comma or stop into a title or a word as word."""
-    if before[-1] in ",:.!?—-;”\"’":
+    if before[-1] in ',:.!?—-;”"’':
         return False
     if inside[0].islower():
         return True

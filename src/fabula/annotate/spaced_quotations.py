@@ -49,7 +49,9 @@ def _marks(text: str, wanted: frozenset[str]) -> Iterator[_Mark]:
                 before = tokens[position - 1].group() if position else ""
                 after = tokens[position + 1].group() if position + 1 < len(tokens) else ""
                 offset = line.start()
-                yield _Mark(offset + token.start(), offset + token.end(), token.group(), before, after, number + position)
+                yield _Mark(
+                    offset + token.start(), offset + token.end(), token.group(), before, after, number + position
+                )
         number += len(tokens)
 
 

@@ -150,6 +150,6 @@ def _may_begin(words: list[str], position: int, *, closed_quote: bool) -> bool:
         return words[position + 1][0].isupper() or words[position + 1][0] in "\"“‘'"
     if closed_quote:
         reach = words[position : position + _TAG_REACH]
-        stop = next((i for i, word in enumerate(reach) if word[0] in ",.;:!?\"“"), len(reach))
+        stop = next((i for i, word in enumerate(reach) if word[0] in ',.;:!?"“'), len(reach))
         return not any(word in past_forms_of("speech_verbs") for word in reach[1:stop])
     return first[0].isupper() or first[0].isdigit() or first[0] in _OPENERS or not first[0].isalnum()

@@ -53,7 +53,9 @@ def read_cast(path: str | Path) -> Cast:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise CastError(f"{path}: can't read the cast file ({error.strerror}); give a TOML, JSON or CSV file") from error
+        raise CastError(
+            f"{path}: can't read the cast file ({error.strerror}); give a TOML, JSON or CSV file"
+        ) from error
     rows = list(_parse(path, data))
     members = tuple(_member(path, number, row) for number, row in enumerate(rows, start=1))
     if not members:

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from fabula.annotate.spelling import one_slip
 from fabula.lexicons import given_names
 from fabula.resolve.cast import Cast
 from fabula.resolve.names import Name, are_nicknames, genders_agree, normal_form, parse_name, word_gender
@@ -146,7 +147,9 @@ def _families(counts: Counter[str]) -> frozenset[str]:
     """Return the names that are a family's: a known name with a plural s (*the Smiths*)."""
     words = {part for surface in counts for part in parse_name(surface).parts}
     return frozenset(
-        surface for surface in counts if (last := normal_form(surface).split()[-1:]) and last[0].endswith("s") and last[0][:-1] in words
+        surface
+        for surface in counts
+        if (last := normal_form(surface).split()[-1:]) and last[0].endswith("s") and last[0][:-1] in words
     )
 
 
@@ -204,7 +207,8 @@ def _same_full_name(person: _Person, name: Name) -> bool:
         return False  # Mrs. John Smith is not John Smith
     first = name.parts[0]
     return any(
-        first == other or are_nicknames(first, other) or (len(first) == 1 and other.startswith(first)) for other in person.firsts
+        first == other or are_nicknames(first, other) or (len(first) == 1 and other.startswith(first))
+        for other in person.firsts
     )
 
 
@@ -217,7 +221,9 @@ def _titled_bearers(people: Sequence[_Person], name: Name, counts: Counter[str])
         return same_title
     if name.married:
         return [n for n in found if "mrs" in people[n].titles]
-    found = [n for n in found if people[n].firsts or not people[n].titles]  # a title of another kind is another person's
+    found = [
+        n for n in found if people[n].firsts or not people[n].titles
+    ]  # a title of another kind is another person's
     found = [n for n in found if not (name.titles[0] == "miss" and "mrs" in people[n].titles)]
     if len(found) != 1:
         return []
@@ -227,7 +233,11 @@ def _titled_bearers(people: Sequence[_Person], name: Name, counts: Counter[str])
 def _younger(person: _Person, name: Name, counts: Counter[str]) -> bool:
     """Tell whether *Mr. John Smith* is set apart from a *Mr. Smith* who is named far more often: brother, son, or father."""
     title = name.titles[0]
-    full = sum(count for surface, count in person.surfaces.items() if title in parse_name(surface).titles and parse_name(surface).first)
+    full = sum(
+        count
+        for surface, count in person.surfaces.items()
+        if title in parse_name(surface).titles and parse_name(surface).first
+    )
     bare = sum(count for surface, count in counts.items() if parse_name(surface) == name)
     return full >= _MANY and bare >= _MANY * full
 
@@ -247,7 +257,10 @@ def _single_bearers(people: Sequence[_Person], name: Name) -> list[int]:
     if found:
         return found
     short = [
-        n for n in titled if any(are_nicknames(word, first) for first in people[n].firsts | people[n].singles) and _may_shorten(people[n], word)
+        n
+        for n in titled
+        if any(are_nicknames(word, first) for first in people[n].firsts | people[n].singles)
+        and _may_shorten(people[n], word)
     ]
     return short if len(short) == 1 else []
 
@@ -257,31 +270,22 @@ def _may_shorten(person: _Person, word: str) -> bool:
 
 
 def _misspelt(name: Name, count: int, people: Sequence[_Person]) -> int | None:
-    """Return the one person whose frequent name a rare unknown one is a slip of the pen away from."""
+    """Return the one person whose frequent name a rare unknown one is a slip of the pen away from.
+
+    A given name may be somebody's own, so it is taken for a slip of surnames only.
+    """
     word = name.parts[-1]
-    if count > _VARIANT_MOST or len(word) < 5 or len(name.parts) > 1 or word in given_names():
+    if count > _VARIANT_MOST or len(name.parts) > 1:
         return None
+    real = word in given_names()
     found = [
         n
         for n, person in enumerate(people)
         if person.count >= _VARIANT_LEAST_OF_RIGHT
-        and any(_one_slip(word, other) for other in person.firsts | person.lasts | person.singles)
+        and genders_agree(person.sex, name.gender if name.titles else None)
+        and any(one_slip(word, other) for other in person.lasts | (set() if real else person.firsts | person.singles))
     ]
     return found[0] if len(found) == 1 else None
-
-
-def _one_slip(one: str, other: str) -> bool:
-    """Tell whether two words differ by one letter changed, lost, doubled or by two swapped; never by a final s."""
-    if one == other or one[0] != other[0] or abs(len(one) - len(other)) > 1 or len(other) < 4:
-        return False
-    if one.rstrip("s") == other.rstrip("s") or one + "y" == other or other + "y" == one:
-        return False
-    if len(one) == len(other):
-        wrong = [i for i in range(len(one)) if one[i] != other[i]]
-        swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1 and one[wrong[0]] == other[wrong[1]] and one[wrong[1]] == other[wrong[0]]
-        return swapped or (len(wrong) == 1 and len(one) >= 6)
-    short, long = sorted((one, other), key=len)
-    return any(long[:i] + long[i + 1 :] == short for i in range(1, len(long)))
 
 
 def _display(person: _Person) -> str:
@@ -293,7 +297,12 @@ def _display(person: _Person) -> str:
     def rank(surface: str) -> tuple[bool, int, int, str]:
         name = parse_name(surface)
         common = person.surfaces[surface] * 20 >= most
-        return not (name.first is not None and common), len(name.titles) if name.first else 0, -person.surfaces[surface], surface
+        return (
+            not (name.first is not None and common),
+            len(name.titles) if name.first else 0,
+            -person.surfaces[surface],
+            surface,
+        )
 
     return min(person.surfaces, key=rank)
 
@@ -306,6 +315,10 @@ def _finish(
         name = _display(person)
         aliases = sorted({surface for surface in person.surfaces if surface != name})
         sex: Gender | None = "plural" if person.group else person.sex
-        found.append(Character(number, name, tuple(aliases), sex, person.count, number < n_given, person.narrator, person.group))
-    ordered = {form: tuple(sorted(set(numbers), key=lambda n: (-people[n].count, n))) for form, numbers in bearers.items()}
+        found.append(
+            Character(number, name, tuple(aliases), sex, person.count, number < n_given, person.narrator, person.group)
+        )
+    ordered = {
+        form: tuple(sorted(set(numbers), key=lambda n: (-people[n].count, n))) for form, numbers in bearers.items()
+    }
     return Characters(tuple(found), ordered, tuple(variants))

@@ -163,7 +163,10 @@ def _own_subject(discourse: Discourse, people: People, reference: Reference) -> 
     for one in reversed(discourse.references_between(max(0, reference.first - 6), reference.first)):
         if one.sentence != reference.sentence:
             break
-        if any(lower[i] in ("and", ",", "that", "which", "who", ";", "--", "as", "when", "while", "but") for i in range(one.last, reference.first)):
+        if any(
+            lower[i] in ("and", ",", "that", "which", "who", ";", "--", "as", "when", "while", "but")
+            for i in range(one.last, reference.first)
+        ):
             break
         if one.subject:
             return people.referent[one.number]

@@ -14,7 +14,26 @@ from fabula.lexicons.inflection import lemmas_of_irregular
 from fabula.types.annotations import Gender, Mention, Quotation
 from fabula.types.text import Book, Tokens
 
-_SKIPPED = frozenset({"also", "then", "now", "still", "only", "just", "never", "even", "soon", "again", "once", "too", "n't", "not", "all", "both"})
+_SKIPPED = frozenset(
+    {
+        "also",
+        "then",
+        "now",
+        "still",
+        "only",
+        "just",
+        "never",
+        "even",
+        "soon",
+        "again",
+        "once",
+        "too",
+        "n't",
+        "not",
+        "all",
+        "both",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +85,9 @@ class Discourse:
         return range(bisect_left(self.starts, start), bisect_left(self.starts, end))
 
 
-def build_discourse(book: Book, tokens: Tokens, quotations: Sequence[Quotation], mentions: Sequence[Mention]) -> Discourse:
+def build_discourse(
+    book: Book, tokens: Tokens, quotations: Sequence[Quotation], mentions: Sequence[Mention]
+) -> Discourse:
     """Return the indices that the resolving stages share."""
     starts, ends = tokens.start.tolist(), tokens.end.tolist()
     sentence, paragraph = tokens.sentence.tolist(), tokens.paragraph.tolist()
@@ -109,8 +130,38 @@ def _is_subject(tokens: Tokens, sentence: list[int], first: int, last: int) -> b
 
 
 _PREPOSITIONS = frozenset(
-    "of to in on at by for with from into upon over under about against between among after before behind beside near toward towards "
-    "through without within than as like".split()
+    [
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "with",
+        "from",
+        "into",
+        "upon",
+        "over",
+        "under",
+        "about",
+        "against",
+        "between",
+        "among",
+        "after",
+        "before",
+        "behind",
+        "beside",
+        "near",
+        "toward",
+        "towards",
+        "through",
+        "without",
+        "within",
+        "than",
+        "as",
+        "like",
+    ]
 )
 
 
@@ -122,5 +173,23 @@ def looks_finite(word: str) -> bool:
         or word in lemmas_of_irregular()
         or word in past_forms_of("speech_verbs")
         or (len(word) > 3 and word.endswith("ed"))
-        or word in ("'d", "'s", "’s", "'ll", "’d", "says", "goes", "comes", "looks", "thinks", "knows", "takes", "makes", "gives", "stands", "sits")
+        or word
+        in (
+            "'d",
+            "'s",
+            "’s",
+            "'ll",
+            "’d",
+            "says",
+            "goes",
+            "comes",
+            "looks",
+            "thinks",
+            "knows",
+            "takes",
+            "makes",
+            "gives",
+            "stands",
+            "sits",
+        )
     )

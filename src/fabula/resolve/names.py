@@ -11,7 +11,25 @@ from fabula.types.annotations import Gender
 
 _ARTICLES = frozenset({"the", "a", "an"})
 _TOKEN = re.compile(r"[^\s,()\"“”]+")
-_RANK_TITLES = frozenset({"mr", "mrs", "miss", "ms", "sir", "dr", "master", "mister", "madam", "madame", "mme", "mlle", "mademoiselle", "monsieur", "m"})
+_RANK_TITLES = frozenset(
+    {
+        "mr",
+        "mrs",
+        "miss",
+        "ms",
+        "sir",
+        "dr",
+        "master",
+        "mister",
+        "madam",
+        "madame",
+        "mme",
+        "mlle",
+        "mademoiselle",
+        "monsieur",
+        "m",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +72,35 @@ class Name:
 
 # Titles that stand before given names: Sir Walter, Lady Jane, Aunt Polly, Prince Andrew, Sister Agnes.
 _GIVEN_NAME_TITLES = frozenset(
-    "sir lady aunt auntie aunty uncle sister brother prince princess king queen saint st cousin dame don donna emperor empress "
-    "granny grandma grandpa nurse father mother master".split()
+    [
+        "sir",
+        "lady",
+        "aunt",
+        "auntie",
+        "aunty",
+        "uncle",
+        "sister",
+        "brother",
+        "prince",
+        "princess",
+        "king",
+        "queen",
+        "saint",
+        "st",
+        "cousin",
+        "dame",
+        "don",
+        "donna",
+        "emperor",
+        "empress",
+        "granny",
+        "grandma",
+        "grandpa",
+        "nurse",
+        "father",
+        "mother",
+        "master",
+    ]
 )
 
 
@@ -104,7 +149,7 @@ def are_nicknames(one: str, other: str) -> bool:
     if other in nicknames().get(one, frozenset()):
         return True
     short, long = sorted((one, other), key=len)
-    return 3 <= len(short) and long.startswith(short) and len(long) - len(short) >= 2 and long in given_names()
+    return len(short) >= 3 and long.startswith(short) and len(long) - len(short) >= 2 and long in given_names()
 
 
 def is_role(text: str) -> bool:

@@ -17,7 +17,9 @@ _NARRATED = 0.25  # the most that a narrator's name may stand in narration, of a
 def is_first_person(discourse: Discourse) -> bool:
     """Tell whether the narration outside quotations says *I*."""
     narrated = [i for i, quotation in enumerate(discourse.spoken) if quotation < 0]
-    selves = sum(1 for i in narrated if discourse.tokens.lower[i] in ("i", "me", "my") and discourse.tokens.words[i] != "i")
+    selves = sum(
+        1 for i in narrated if discourse.tokens.lower[i] in ("i", "me", "my") and discourse.tokens.words[i] != "i"
+    )
     return len(narrated) > 0 and selves / len(narrated) >= _SHARE
 
 
@@ -44,10 +46,17 @@ def _called_by_others(discourse: Discourse, people: People, turns: Sequence[Turn
         for j in (i - 1, i + 1):
             if 0 <= j < len(turns) and turns[max(i, j)].gap <= 1:
                 votes.update(turns[j].vocatives)
-    narrated = Counter(people.referent[one.number] for one in discourse.references if one.quotation < 0 and one.mention.form == "PROP")
+    narrated = Counter(
+        people.referent[one.number] for one in discourse.references if one.quotation < 0 and one.mention.form == "PROP"
+    )
     given_cast = any(one.given for one in people.everyone)
     for number, count in sorted(votes.items(), key=lambda one: (-one[1], one[0])):
         person = people.everyone[number]
-        if count >= _VOTES and person.named and (person.given or not given_cast) and narrated[number] <= _NARRATED * max(person.count, count):
+        if (
+            count >= _VOTES
+            and person.named
+            and (person.given or not given_cast)
+            and narrated[number] <= _NARRATED * max(person.count, count)
+        ):
             return number
     return None

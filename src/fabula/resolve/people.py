@@ -12,7 +12,9 @@ from fabula.resolve.names import normal_form, parse_name, word_gender
 from fabula.types.annotations import EntityType, Gender
 
 _REACH = 14  # tokens after a name in which a pronoun is taken for its own
-_INDEFINITE = frozenset({"a", "an", "another", "some", "any", "every", "each", "no", "many", "several", "few", "what", "which", "such"})
+_INDEFINITE = frozenset(
+    {"a", "an", "another", "some", "any", "every", "each", "no", "many", "several", "few", "what", "which", "such"}
+)
 
 
 @dataclass(slots=True)
@@ -107,12 +109,22 @@ def _infer_genders(discourse: Discourse, people: People) -> None:
     references = discourse.references
     for position, reference in enumerate(references):
         number = people.referent[reference.number]
-        if reference.mention.form != "PROP" or reference.mention.type != "PER" or number is None or reference.quotation >= 0:
+        if (
+            reference.mention.form != "PROP"
+            or reference.mention.type != "PER"
+            or number is None
+            or reference.quotation >= 0
+        ):
             continue
         for other in references[position + 1 : position + 5]:
             if other.first - reference.first > _REACH or other.mention.form == "PROP":
                 break
-            if other.pronoun is not None and other.pronoun.person == 3 and other.gender in ("male", "female") and other.quotation < 0:
+            if (
+                other.pronoun is not None
+                and other.pronoun.person == 3
+                and other.gender in ("male", "female")
+                and other.quotation < 0
+            ):
                 votes.setdefault(number, Counter())[other.gender] += 1
                 break
     for number, counts in votes.items():
@@ -148,7 +160,11 @@ def refer_nominal(discourse: Discourse, people: People, reference: Reference) ->
         number = people.add(surface, "PER", mention.gender)
         people.roles[(_without_determiner(surface), None)] = number
         return number
-    titled = [one.number for one in people.everyone if one.named and head in parse_name(one.name).titles]
+    titled = [
+        one.number
+        for one in people.everyone
+        if one.named and any(head in parse_name(name).titles for name in (one.name, *one.aliases))
+    ]
     if len(titled) == 1 and determiner == "the" and " " not in surface[4:]:
         return titled[0]
     key = (_without_determiner(surface), None)
@@ -188,13 +204,22 @@ def refer_kin(discourse: Discourse, people: People, reference: Reference, owner:
 def _parent(people: People, head: str, owner: int) -> int | None:
     """Return the one *Mr.* or *Mrs.* of the owner's surname, for a parent or a spouse."""
     wanted = {"father": "mr", "papa": "mr", "mother": "mrs", "mamma": "mrs", "husband": "mr", "wife": "mrs"}.get(head)
-    last = next((name.last for name in map(parse_name, (people.everyone[owner].name, *people.everyone[owner].aliases)) if name.last), None)
+    last = next(
+        (
+            name.last
+            for name in map(parse_name, (people.everyone[owner].name, *people.everyone[owner].aliases))
+            if name.last
+        ),
+        None,
+    )
     if wanted is None or last is None:
         return None
     found = [
         one.number
         for one in people.everyone
-        if one.named and one.number != owner and any(_is_titled(name, wanted, last) for name in (one.name, *one.aliases))
+        if one.named
+        and one.number != owner
+        and any(_is_titled(name, wanted, last) for name in (one.name, *one.aliases))
     ]
     return found[0] if len(found) == 1 else None
 

@@ -67,7 +67,7 @@ def _choose(discourse: Discourse, people: People, turns: Sequence[Turn], weights
     choices: tuple[Choice, ...] = ()
     for _ in range(_ROUNDS):
         before = refer_narration(discourse, people, speakers, tags)
-        choices = choose_speakers(discourse, people, turns, before, weights)
+        choices = choose_speakers(discourse, people, turns, before, weights, choices)
         speakers, tags = known_speakers(turns, choices)
     before = refer_narration(discourse, people, speakers, tags)
     addressees = find_addressees(people, turns, choices)

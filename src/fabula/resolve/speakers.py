@@ -30,6 +30,7 @@ _CONVERSATION, _CONVERSATION_GAP = 30, 4  # turns of a conversation, and paragra
 _FAR = 2  # paragraphs of narration between two turns beyond which they tell nothing of each other
 _REACH = 10  # turns back and ahead in which named speakers are candidates
 
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Who says one turn, as decided: `speaker` is ``None`` when nobody is in play, `confidence` a probability."""
@@ -55,9 +56,14 @@ def choose_speakers(
     turns: Sequence[Turn],
     before: Sequence[Sequence[tuple[float, int]]],
     weights: Weights,
+    earlier: Sequence[Choice] = (),
 ) -> tuple[Choice, ...]:
-    """Return the speaker of each turn; `before` gives the salience at each quotation, as `refer_narration` does."""
-    tables = [turn_features(discourse, people, turns, i, before) for i in range(len(turns))]
+    """Return the speaker of each turn.
+
+    `before` gives the salience at each quotation, as `refer_narration` does; `earlier` the choices of a round before, from
+    which each conversation's parties are known.
+    """
+    tables = [turn_features(discourse, people, turns, i, before, earlier) for i in range(len(turns))]
     return decode(turns, tables, weights)
 
 
@@ -84,6 +90,7 @@ def turn_features(
     turns: Sequence[Turn],
     index: int,
     before: Sequence[Sequence[tuple[float, int]]],
+    earlier: Sequence[Choice] = (),
 ) -> dict[int, Features]:
     """Return the features of each candidate for one turn."""
     turn = turns[index]
@@ -95,6 +102,7 @@ def turn_features(
         if number in table:
             table[number]["salience_pronoun" if pronoun else "salience"] = score / max(most, 0.3)
     _add_contexts(people, turns, index, table)
+    _add_parties(turns, index, earlier, table)
     near, ahead = _named_around(people, turns, index)
     for number, features in table.items():
         person = people.everyone[number]
@@ -146,9 +154,33 @@ def _add_contexts(people: People, turns: Sequence[Turn], index: int, table: Mapp
                 table[number]["not_in_conversation"] = 1.0
 
 
-def _candidates(
-    people: People, turns: Sequence[Turn], index: int, salient: Sequence[tuple[float, int]]
-) -> list[int]:
+def _add_parties(turns: Sequence[Turn], index: int, earlier: Sequence[Choice], table: Mapping[int, Features]) -> None:
+    """Add each candidate's share of the conversation's other turns, as an earlier round chose them."""
+    counts: Counter[int] = Counter()
+    for i in _conversation(turns, index) if earlier else ():
+        speaker = earlier[i].speaker
+        if speaker is not None and i != index:
+            counts[speaker] += 1
+    for number, count in counts.items():
+        if number in table:
+            table[number]["party"] = count / counts.total()
+            table[number]["is_party"] = 1.0
+    if len(counts) == 2:
+        for number in counts.keys() & table.keys():
+            table[number]["party_of_two"] = 1.0
+
+
+def _conversation(turns: Sequence[Turn], index: int) -> range:
+    """Return the turns around `index` with no long narration between them."""
+    first = last = index
+    while first > max(0, index - _CONVERSATION // 2) and turns[first].gap <= _CONVERSATION_GAP:
+        first -= 1
+    while last + 1 < min(len(turns), index + _CONVERSATION // 2) and turns[last + 1].gap <= _CONVERSATION_GAP:
+        last += 1
+    return range(first, last + 1)
+
+
+def _candidates(people: People, turns: Sequence[Turn], index: int, salient: Sequence[tuple[float, int]]) -> list[int]:
     turn = turns[index]
     found: dict[int, None] = {}
     named = named_speaker(people, turn)
@@ -225,7 +257,10 @@ def _add_beat_features(discourse: Discourse, people: People, turn: Turn, number:
                 features["beat_not_gender"] = 1.0
     first, last = turn.quotations[0], turn.quotations[-1]
     own = _paragraph_tokens(discourse, turn.paragraph)
-    if any(one.quotation < 0 and people.referent[one.number] == number for one in discourse.references_between(own.start, own.stop)):
+    if any(
+        one.quotation < 0 and people.referent[one.number] == number
+        for one in discourse.references_between(own.start, own.stop)
+    ):
         features["in_paragraph"] = 1.0
     del first, last
     if turn.gap and _neighbour_subject(discourse, people, turn.paragraph - 1, last=True) == number:
@@ -257,14 +292,15 @@ def _neighbour_subject(discourse: Discourse, people: People, paragraph: int, *, 
 # -- the best sequence ----------------------------------------------------------------------------------------------
 
 
-def _prune(
-    tables: Sequence[Mapping[int, Features]], weights: Weights
-) -> tuple[list[list[int]], list[FloatArray]]:
+def _prune(tables: Sequence[Mapping[int, Features]], weights: Weights) -> tuple[list[list[int]], list[FloatArray]]:
     """Return the best few candidates of each turn (-1 stands for nobody where there are none) and their scores."""
     candidates, scores = [], []
     for table in tables:
         ranked = sorted(
-            ((sum(weights.get(name, 0.0) * value for name, value in features.items()), -number) for number, features in table.items()),
+            (
+                (sum(weights.get(name, 0.0) * value for name, value in features.items()), -number)
+                for number, features in table.items()
+            ),
             reverse=True,
         )[:_MOST_CANDIDATES]
         candidates.append([-number for _, number in ranked] or [-1])
@@ -341,5 +377,5 @@ def _judge(
             previous = number if j - 1 == i else who.get(j - 1, -2)
             earlier = number if j - 2 == i else who.get(j - 2, -3)
             total[place] += same * (now == previous) + alternate * (now == earlier and now != previous)
-    odds = np.exp(total - total.max())
+    odds = np.exp(weights.get("sharpness", 1.0) * (total - total.max()))
     return Choice(candidates[i][chosen[i]], float(odds[chosen[i]] / odds.sum()))

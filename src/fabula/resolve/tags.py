@@ -170,7 +170,11 @@ def _hearer(discourse: Discourse, position: int, stop: int) -> Reference | None:
             return None
         if lower[i] == "to" or i == position:
             found = discourse.at_token.get(i + 1 if lower[i] == "to" else i)
-            if found is not None and found.mention.type == "PER" and (found.pronoun is None or found.pronoun.case == "object"):
+            if (
+                found is not None
+                and found.mention.type == "PER"
+                and (found.pronoun is None or found.pronoun.case == "object")
+            ):
                 return found
     return None
 
@@ -204,7 +208,9 @@ def _last_speech_verb(discourse: Discourse, first: int, stop: int) -> int | None
     lower, verbs = discourse.tokens.lower, past_forms_of("speech_verbs")
     for i in range(stop - 1, first - 1, -1):
         word = lower[i]
-        if word in verbs or (word in ("saying", "asking", "crying", "exclaiming", "adding", "replying", "whispering", "shouting")):
+        if word in verbs or (
+            word in ("saying", "asking", "crying", "exclaiming", "adding", "replying", "whispering", "shouting")
+        ):
             return i
     return None
 

@@ -9,7 +9,34 @@ from fabula.resolve.discourse import Discourse, Reference
 from fabula.resolve.people import People
 from fabula.resolve.tags import Tag, find_beats, find_tag, lead_in
 
-_VOCATIVE_BEFORE = frozenset({",", "“", '"', "‘", "'", "!", "?", ".", "--", "—", "dear", "oh", "o", "my", "yes", "no", "well", "dearest", "you", "old", "poor", "ah", ";", "«"})
+_VOCATIVE_BEFORE = frozenset(
+    {
+        ",",
+        "“",
+        '"',
+        "‘",
+        "'",
+        "!",
+        "?",
+        ".",
+        "--",
+        "—",
+        "dear",
+        "oh",
+        "o",
+        "my",
+        "yes",
+        "no",
+        "well",
+        "dearest",
+        "you",
+        "old",
+        "poor",
+        "ah",
+        ";",
+        "«",
+    }
+)
 _VOCATIVE_AFTER = frozenset({",", "!", "?", ".", "”", '"', "’", "'", "--", "—", ";", "...", "…", "»"})
 
 
@@ -79,7 +106,8 @@ def _group(discourse: Discourse, people: People) -> list[list[int]]:
         now = people.referent[tag.reference.number] if tag and tag.reference.mention.form == "PROP" else None
         last = groups[-1][-1] if groups else None
         joins = last is not None and (
-            discourse.quotations[last].utterance == quotation.utterance or _paragraph(discourse, last) == _paragraph(discourse, number)
+            discourse.quotations[last].utterance == quotation.utterance
+            or _paragraph(discourse, last) == _paragraph(discourse, number)
         )
         if joins and not (now is not None and named is not None and now != named):
             groups[-1].append(number)

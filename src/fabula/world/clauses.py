@@ -12,7 +12,9 @@ from fabula.world.reading import Reading
 
 _ADVERB_REACH = 4  # tokens between a subject and its verb
 _OBJECT_REACH = 5  # tokens between a verb and its object
-_MODALS = frozenset({"would", "could", "should", "might", "may", "must", "can", "will", "shall", "'ll", "’ll", "'d", "’d", "if", "to"})
+_MODALS = frozenset(
+    {"would", "could", "should", "might", "may", "must", "can", "will", "shall", "'ll", "’ll", "'d", "’d", "if", "to"}
+)
 _STATIVE = frozenset({"be", "have", "do", "seem"})
 
 
@@ -79,7 +81,9 @@ def _polarity(reading: Reading, verb: int, subject: Reference | None) -> tuple[b
     first = subject.last if subject is not None else max(0, verb - 3)
     window = lower[max(first, verb - 4) : verb]
     negated = any(word in words_of("negations") for word in window)
-    modal = any(word in _MODALS for word in window) or (subject is not None and subject.first > 0 and lower[subject.first - 1] in ("if", "whether", "unless"))
+    modal = any(word in _MODALS for word in window) or (
+        subject is not None and subject.first > 0 and lower[subject.first - 1] in ("if", "whether", "unless")
+    )
     return negated, modal
 
 

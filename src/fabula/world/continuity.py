@@ -20,8 +20,47 @@ _LEAST_REPEATED = 60  # characters of a paragraph that is worth marking when it 
 _NEAR = 12  # paragraphs within which a repetition is a slip of copying and no refrain
 _MOJIBAKE = re.compile(r"â€[\x80-\xbf™œ\u009d˜\u201c“”]|Ã[\x80-\xbf©¨¢ª«®´¶¼]|ï»¿|\ufffd+")
 _DOUBLED = re.compile(r"\b([a-z]{2,})\s+\1\b")
-_MAY_DOUBLE = frozenset("that had very so no yes ha ho tut now there well more far many much long by and poor dear too on in is oh ah bye her knock tick rub pat choo".split())
-_EYES = re.compile(r"\b(blue|brown|green|gr[ae]y|hazel|black|amber|violet|dark)\s+eyes\b|\beyes\s+were\s+(?:\w+\s+)?(blue|brown|green|gr[ae]y|hazel|black|amber|violet)\b")
+_MAY_DOUBLE = frozenset(
+    [
+        "that",
+        "had",
+        "very",
+        "so",
+        "no",
+        "yes",
+        "ha",
+        "ho",
+        "tut",
+        "now",
+        "there",
+        "well",
+        "more",
+        "far",
+        "many",
+        "much",
+        "long",
+        "by",
+        "and",
+        "poor",
+        "dear",
+        "too",
+        "on",
+        "in",
+        "is",
+        "oh",
+        "ah",
+        "bye",
+        "her",
+        "knock",
+        "tick",
+        "rub",
+        "pat",
+        "choo",
+    ]
+)
+_EYES = re.compile(
+    r"\b(blue|brown|green|gr[ae]y|hazel|black|amber|violet|dark)\s+eyes\b|\beyes\s+were\s+(?:\w+\s+)?(blue|brown|green|gr[ae]y|hazel|black|amber|violet)\b"
+)
 _REPLY = frozenset({"answer", "reply", "respond", "retort", "rejoin"})
 _ADJACENT = 1  # paragraphs between two quotes that follow on each other
 
@@ -100,7 +139,11 @@ def _lost_lines(reading: Reading, quotes: Sequence[Quote]) -> Iterator[Finding]:
         gap = paragraphs[id(after)] - paragraphs[id(before)]
         if before.utterance == after.utterance or gap != _ADJACENT or before.speaker is None:
             continue
-        if before.speaker != after.speaker or "explicit" not in (before.kind, after.kind) or "implicit" in (before.kind, after.kind):
+        if (
+            before.speaker != after.speaker
+            or "explicit" not in (before.kind, after.kind)
+            or "implicit" in (before.kind, after.kind)
+        ):
             continue
         asks = reading.text[before.start : before.end].rstrip("\"”'’» ").endswith("?")
         if asks or _replies(reading, after):
@@ -131,7 +174,12 @@ def _missing_speeches(reading: Reading) -> Iterator[Finding]:
         words = discourse.tokens.lower[max(tokens.start, tokens.stop - 6) : tokens.stop]
         introduces = words[-1] in (":", ",") and any(word in verbs for word in words[-4:-1])
         following = discourse.tokens_between(paragraphs[number + 1].start, paragraphs[number + 1].end)
-        if introduces and following and not any(discourse.spoken[i] >= 0 for i in following[:3]) and not _is_set_off(reading, number + 1):
+        if (
+            introduces
+            and following
+            and not any(discourse.spoken[i] >= 0 for i in following[:3])
+            and not _is_set_off(reading, number + 1)
+        ):
             message = "A speech is introduced here, but none follows."
             yield Finding("lost_dialogue", "warning", message, (Span(paragraph.start, paragraph.end),), 0.6)
 
@@ -154,7 +202,14 @@ def _eye_colours(reading: Reading) -> Iterator[Finding]:
         span = Span(*reading.sentence_span(reading.discourse.tokens_between(match.start(), match.end()).start))
         if who not in first:
             first[who] = (colour, span)
-        elif first[who][0] != colour and first[who][0] + colour not in ("greyblue", "bluegrey", "hazelbrown", "brownhazel", "blackbrown", "brownblack"):
+        elif first[who][0] != colour and first[who][0] + colour not in (
+            "greyblue",
+            "bluegrey",
+            "hazelbrown",
+            "brownhazel",
+            "blackbrown",
+            "brownblack",
+        ):
             message = f"The eyes of {who.name} are {first[who][0]} in one place and {colour} in another."
             yield Finding("contradiction", "warning", message, (span, first[who][1]), 0.6)
 

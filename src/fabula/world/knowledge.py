@@ -166,7 +166,9 @@ def _is_statement(reading: Reading, tokens: range, speaker: Entity) -> bool:
 def _told(reading: Reading, quote: Quote, tokens: range) -> Knowledge:
     assert quote.speaker is not None
     marks = "\"“”‘’'«» "
-    claim = " ".join(reading.text[reading.discourse.starts[tokens.start] : reading.discourse.ends[tokens.stop - 1]].split())
+    claim = " ".join(
+        reading.text[reading.discourse.starts[tokens.start] : reading.discourse.ends[tokens.stop - 1]].split()
+    )
     holders = (quote.speaker, *(one for one in quote.hearers if one != quote.speaker))
     confidence = round(0.6 * quote.confidence, 4)
     return Knowledge(

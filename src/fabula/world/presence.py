@@ -28,7 +28,9 @@ def present_in(reading: Reading, start: int, end: int) -> tuple[Entity, ...]:
 
 
 def _quotes_between(quotes: Sequence[Quote], start: int, end: int) -> Sequence[Quote]:
-    return quotes[bisect_left(quotes, start, key=lambda one: one.start) : bisect_left(quotes, end, key=lambda one: one.start)]
+    return quotes[
+        bisect_left(quotes, start, key=lambda one: one.start) : bisect_left(quotes, end, key=lambda one: one.start)
+    ]
 
 
 def find_hearers(reading: Reading, scenes: Sequence[tuple[int, int]]) -> tuple[tuple[Entity, ...], ...]:

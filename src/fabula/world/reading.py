@@ -60,7 +60,8 @@ def build_reading(resolution: Resolution) -> Reading:
         if number is not None:
             counts[number] += 1
     entities = {
-        number: _entity(resolution.people[number], place, counts[number], resolution) for place, number in enumerate(order)
+        number: _entity(resolution.people[number], place, counts[number], resolution)
+        for place, number in enumerate(order)
     }
     entity_of = tuple(None if number is None else entities[number] for number in resolution.referents)
     quote_of = _quotes(resolution, entities)
@@ -144,7 +145,9 @@ def _quotes(resolution: Resolution, entities: dict[int, Entity]) -> tuple[Quote 
 def entity_mentions(reading: Reading) -> tuple[EntityMention, ...]:
     """Return the mentions that refer to a known entity, in order."""
     return tuple(
-        EntityMention(one.mention.start, one.mention.end, entity, one.mention.type, one.mention.form, one.mention.confidence)
+        EntityMention(
+            one.mention.start, one.mention.end, entity, one.mention.type, one.mention.form, one.mention.confidence
+        )
         for one, entity in zip(reading.discourse.references, reading.entity_of, strict=True)
         if entity is not None
     )

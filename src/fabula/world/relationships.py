@@ -70,7 +70,10 @@ def _from_kinship(reading: Reading) -> Iterator[Relation]:
 def _possessor(reading: Reading, first: int, last: int) -> Entity | None:
     for one in reading.discourse.references_between(first, last):
         possessive = one.pronoun is not None and one.pronoun.case == "possessive"
-        genitive = one.mention.form == "PROP" and reading.discourse.tokens.lower[one.last : one.last + 1] in (("'s",), ("’s",))
+        genitive = one.mention.form == "PROP" and reading.discourse.tokens.lower[one.last : one.last + 1] in (
+            ("'s",),
+            ("’s",),
+        )
         if possessive or genitive:
             return reading.person(one)
     return None

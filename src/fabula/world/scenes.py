@@ -15,6 +15,7 @@ from fabula.world.reading import Reading
 
 _PLACE_TYPES = frozenset({"FAC", "GPE", "LOC", "VEH"})
 _LOCATING = frozenset({"in", "at", "into", "inside", "reached", "entered", "aboard", "on", "to"})
+_OPENING = 2  # paragraphs after a break that still open the same scene
 _JUMP = re.compile(
     r"(?:(?:It|That) (?:was|night|evening|afternoon|morning)\b|The (?:next|following) (?:day|morning|evening|afternoon|night|week)\b"
     r"|(?:Next|Later|Early|Late) (?:that |the next |the following |in the )?(?:day|morning|evening|afternoon|night)\b"
@@ -38,13 +39,16 @@ def find_scene_bounds(reading: Reading) -> tuple[SceneBounds, ...]:
     if not paragraphs:
         return ()
     cues = _explicit_cues(reading)
+    explicit = set(cues)
     for number, paragraph in enumerate(paragraphs):
-        if number not in cues and number and _JUMP.match(reading.text, paragraph.start, paragraph.end):
+        settled = any(before in explicit for before in range(number - _OPENING, number + 1))
+        if number > _OPENING and not settled and _JUMP.match(reading.text, paragraph.start, paragraph.end):
             cues[number] = "time"
     cues[0] = cues.get(0, "start") if cues.get(0) == "chapter" else "start"
     firsts = sorted(cues)
     return tuple(
-        SceneBounds(first, last, cues[first]) for first, last in zip(firsts, [*firsts[1:], len(paragraphs)], strict=True)
+        SceneBounds(first, last, cues[first])
+        for first, last in zip(firsts, [*firsts[1:], len(paragraphs)], strict=True)
     )
 
 
@@ -60,7 +64,10 @@ def _explicit_cues(reading: Reading) -> dict[int, str]:
 
 
 def find_scenes(
-    reading: Reading, bounds: Sequence[SceneBounds], present: Sequence[tuple[Entity, ...]], times: Sequence[TimeExpression]
+    reading: Reading,
+    bounds: Sequence[SceneBounds],
+    present: Sequence[tuple[Entity, ...]],
+    times: Sequence[TimeExpression],
 ) -> tuple[Scene, ...]:
     """Return the scenes with place, time and who is present; `present` is parallel to `bounds`."""
     paragraphs = reading.discourse.book.paragraphs

@@ -13,10 +13,30 @@ from fabula.types.text import Book
 
 Kind = Literal["date", "time", "duration", "relative", "frequency", "season"]
 
-_NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split()
-_UNITS = {"second": "S", "minute": "M", "hour": "H", "day": "D", "night": "D", "week": "W", "fortnight": "W", "month": "M", "year": "Y"}
+_NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_UNITS = {
+    "second": "S",
+    "minute": "M",
+    "hour": "H",
+    "day": "D",
+    "night": "D",
+    "week": "W",
+    "fortnight": "W",
+    "month": "M",
+    "year": "Y",
+}
 _SEASONS = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"}
-_PARTS = {"morning": "MO", "afternoon": "AF", "evening": "EV", "night": "NI", "noon": "12:00", "midnight": "00:00", "midday": "12:00", "dawn": "MO", "dusk": "EV"}
+_PARTS = {
+    "morning": "MO",
+    "afternoon": "AF",
+    "evening": "EV",
+    "night": "NI",
+    "noon": "12:00",
+    "midnight": "00:00",
+    "midday": "12:00",
+    "dawn": "MO",
+    "dusk": "EV",
+}
 _OFFSETS = {
     "yesterday": "P-1D", "tomorrow": "P1D", "to-morrow": "P1D", "today": "P0D", "to-day": "P0D", "tonight": "P0D-NI", "to-night": "P0D-NI",
     "last night": "P-1D-NI", "next day": "P1D", "following day": "P1D", "day before": "P-1D", "next morning": "P1D-MO",
@@ -116,7 +136,20 @@ def _count(words: str) -> int | None:
 
 def _date(words: str) -> str | None:
     year = re.search(r"\b(1[0-9]{3}|20[0-9]{2})\b", words)
-    months = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+    months = (
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    )
     month = next((i for i, name in enumerate(months, start=1) if name in words), None)
     day = re.search(r"\b(\d{1,2})(?:st|nd|rd|th)?\b", words)
     if month is None:

@@ -17,13 +17,40 @@ from fabula.world.clauses import Clause
 from fabula.world.reading import Reading
 from fabula.world.scenes import SceneBounds
 
-_INNER = ("cognition_know", "cognition_believe", "cognition_doubt", "cognition_feel", "perception_verbs", "cognition_intend")
-_OUTER = frozenset({"look", "gaze", "stare", "glance", "promise", "swear", "vow", "mean", "find", "guess", "question", "watch", "taste", "smell", "decide"})
+_INNER = (
+    "cognition_know",
+    "cognition_believe",
+    "cognition_doubt",
+    "cognition_feel",
+    "perception_verbs",
+    "cognition_intend",
+)
+_OUTER = frozenset(
+    {
+        "look",
+        "gaze",
+        "stare",
+        "glance",
+        "promise",
+        "swear",
+        "vow",
+        "mean",
+        "find",
+        "guess",
+        "question",
+        "watch",
+        "taste",
+        "smell",
+        "decide",
+    }
+)
 _PREVAILS = 0.6  # the share of a scene's inner life that makes a person its focal character
 _LEAST = 2
 
 
-def find_viewpoints(reading: Reading, bounds: Sequence[SceneBounds], clauses: Sequence[Clause]) -> tuple[PointOfView, ...]:
+def find_viewpoints(
+    reading: Reading, bounds: Sequence[SceneBounds], clauses: Sequence[Clause]
+) -> tuple[PointOfView, ...]:
     """Return the viewpoint of each story paragraph, in order; they tile the story's paragraphs."""
     inner = _inner_life(reading, clauses)
     person = _person(reading)
