@@ -13,7 +13,7 @@ import math
 import random
 import sys
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -115,7 +115,7 @@ def _cut(
 def fit(segments: Sequence[Segment], start: Weights, epochs: int, seed: int) -> dict[str, float]:
     """Return the averaged weights after some passes over the segments in a shuffled order."""
     weights = dict(start)
-    total: Counter[str] = Counter()
+    total: defaultdict[str, float] = defaultdict(float)
     order = list(segments)
     shuffle = random.Random(seed)
     steps = 0
@@ -185,6 +185,7 @@ def share_right(segments: Sequence[Segment], weights: Weights) -> tuple[int, int
 
 
 def main() -> None:
+    """Fit by fold, report on standard error, and write both files of weights."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--epochs", type=int, default=8)

@@ -91,8 +91,8 @@ class _Stages:
         except (FabulaError, KeyboardInterrupt, MemoryError):
             raise
         except Exception as error:
-            message = f"{self._source}: the stage {name!r} failed ({type(error).__name__}: {error}); please report it with the text"
-            raise StageError(message) from error
+            cause = f"{type(error).__name__}: {error}"
+            raise StageError(f"{self._source}: the stage {name!r} failed ({cause}); please report it") from error
         if self._progress is not None:
             self._progress(name, time.perf_counter() - started)
 
@@ -110,18 +110,19 @@ def read_quotations(path: str | os.PathLike[str], book: Book) -> tuple[Quotation
         raise CastError(f"{path}: not JSON ({error}); give a list of [start, end]") from error
     if not isinstance(rows, list):
         raise CastError(f"{path}: must hold a list of [start, end], not {type(rows).__name__}")
-    return tuple(_given_quotation(path, number, row, book) for number, row in enumerate(_in_order(path, rows)))
+    spans = sorted(_span(path, number, row) for number, row in enumerate(rows))
+    return tuple(_given_quotation(path, number, start, end, book) for number, (start, end) in enumerate(spans))
 
 
-def _in_order(path: Path, rows: list[object]) -> list[object]:
-    for number, row in enumerate(rows):
-        if not (isinstance(row, list) and len(row) == 2 and all(type(one) is int for one in row)):
-            raise CastError(f"{path}: item {number} is {row!r}; each must be [start, end], two whole numbers")
-    return sorted(rows, key=lambda row: (row[0], row[1]))  # type: ignore[index]
+def _span(path: Path, number: int, row: object) -> tuple[int, int]:
+    if isinstance(row, list) and len(row) == 2:
+        start, end = row
+        if type(start) is int and type(end) is int:
+            return start, end
+    raise CastError(f"{path}: item {number} is {row!r}; each must be [start, end], two whole numbers")
 
 
-def _given_quotation(path: Path, number: int, row: object, book: Book) -> Quotation:
-    start, end = row  # type: ignore[misc]
+def _given_quotation(path: Path, number: int, start: int, end: int, book: Book) -> Quotation:
     if not 0 <= start < end <= len(book.text):
         raise CastError(f"{path}: [{start}, {end}] is not a span of a text of {len(book.text)} characters")
     return Quotation(start, end, number, "double")

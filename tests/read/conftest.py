@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,9 +36,7 @@ def paragraphs() -> Callable[[Book], list[str]]:
 @pytest.fixture
 def paratext() -> Callable[..., list[str]]:
     """The words of a book's paratext, of one kind when it is named."""
-    return lambda book, kind=None: [
-        book.text[p.start : p.end] for p in book.paratext if kind is None or p.kind == kind
-    ]
+    return lambda book, kind=None: [book.text[p.start : p.end] for p in book.paratext if kind is None or p.kind == kind]
 
 
 @pytest.fixture
@@ -56,7 +55,7 @@ def check_book(book: Book) -> None:
     for part in (*book.chapters, *book.paragraphs, *book.paratext, *book.breaks, *book.emphasis):
         assert 0 <= part.start <= part.end <= length
     for chain in (book.paragraphs, book.chapters, book.paratext, book.breaks):
-        assert all(a.end <= b.start for a, b in zip(chain, chain[1:], strict=False))
+        assert all(a.end <= b.start for a, b in itertools.pairwise(chain))
     for paragraph in book.paragraphs:
         words = book.text[paragraph.start : paragraph.end]
         assert words

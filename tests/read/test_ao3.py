@@ -15,7 +15,8 @@ PREFACE = """
       <dt>Rating:</dt><dd><a href="/t/1">Teen And Up Audiences</a></dd>
       <dt>Archive Warnings:</dt><dd><a href="/t/2">No Warnings, Really</a>, <a href="/t/3">Storms</a></dd>
       <dt>Fandom:</dt><dd><a href="/t/4">Original Work</a></dd>
-      <dt>Relationships:</dt><dd><a href="/t/5">Marit/Sven</a>, <a href="/t/6">Marit &amp; Her Brother, the Pilot</a></dd>
+      <dt>Relationships:</dt><dd><a href="/t/5">Marit/Sven</a>, <a
+        href="/t/6">Marit &amp; Her Brother, the Pilot</a></dd>
       <dt>Additional Tags:</dt><dd><a href="/t/7">Ferries, late ones</a></dd>
       <dt>Language:</dt><dd>English</dd>
       <dt>Series:</dt><dd>Part 1 of <a href="/series/1">Nordhavn, by night</a></dd>
@@ -35,17 +36,22 @@ CHAPTERS = f"""
     <p>Chapter Notes</p><blockquote class="userstuff"><p>Second person was hard.</p></blockquote>
   </div>
   <!--chapter content--><div class="userstuff">{STORY}<hr/><p>Night came.</p></div><!--/chapter content-->
-  <div class="meta" id="endnotes1"><p>Chapter End Notes</p><blockquote class="userstuff"><p>Kudos!</p></blockquote></div>
+  <div class="meta" id="endnotes1"><p>Chapter End Notes</p><blockquote class="userstuff"><p>Kudos!</p></blockquote>
+    </div>
   <div class="meta group"><h2 class="heading">Lamps</h2></div>
   <div class="userstuff">{STORY}</div>
 </div>"""
 
 AFTERWORD = """
 <div id="afterword"><h2 class="toc-heading">Afterword</h2>
-  <div class="meta"><div id="endnotes"><p>End Notes</p><blockquote class="userstuff"><p>It is done.</p></blockquote></div></div>
+  <div class="meta"><div id="endnotes"><p>End Notes</p><blockquote class="userstuff"><p>It is done.</p>
+    </blockquote></div></div>
   <p class="message">Please <a href="/c">drop by the archive and comment</a> to let the author know!</p></div>"""
 
-SINGLE = f'<div id="chapters" class="userstuff"><h2 class="toc-heading">The Late Ferry</h2><div class="userstuff">{STORY}</div></div>'
+SINGLE = (
+    '<div id="chapters" class="userstuff"><h2 class="toc-heading">The Late Ferry</h2><div '
+    f'class="userstuff">{STORY}</div></div>'
+)
 
 
 def page(*parts: str) -> str:
@@ -76,7 +82,12 @@ def test_chapters_notes_and_summaries(read, paragraphs, paratext, breaks):
     ]  # fmt: skip
     assert paratext(book, "summary") == ["Summary\n\nA ferry is late.", "Chapter Summary\n\nThey wait."]
     notes = paratext(book, "author_note")
-    assert [note.split("\n\n")[-1] for note in notes] == ["For my sister.", "Second person was hard.", "Kudos!", "It is done."]
+    assert [note.split("\n\n")[-1] for note in notes] == [
+        "For my sister.",
+        "Second person was hard.",
+        "Kudos!",
+        "It is done.",
+    ]
     assert breaks(book) == [("rule", "* * *"), ("chapter", "Lamps")]
     assert [book.text[s.start : s.end] for s in book.emphasis] == ["nobody", "nobody"]
     assert book.text[book.chapters[0].start : book.chapters[0].end].endswith("Kudos!")
@@ -112,7 +123,9 @@ def test_headings_inside_a_chapter_are_not_chapters(read, paragraphs):
 
 
 def test_a_chapter_title_said_twice_is_no_story(read, paragraphs):
-    body = CHAPTERS.replace(f'<div class="userstuff">{STORY}<hr/>', f'<div class="userstuff"><p>Chapter 1</p>{STORY}<hr/>')
+    body = CHAPTERS.replace(
+        f'<div class="userstuff">{STORY}<hr/>', f'<div class="userstuff"><p>Chapter 1</p>{STORY}<hr/>'
+    )
     book = read(page(PREFACE, body), "work.html")
     assert "Chapter 1" not in paragraphs(book)
     assert len(book.chapters) == 2

@@ -22,12 +22,16 @@ def test_two_line_breaks_part_paragraphs(read, paragraphs):
 
 def test_hidden_things_are_left_out(read):
     hidden = ("<script>var x;</script><style>p{}</style><nav>Home</nav><p style='display: none'>no</p><p hidden>no</p>"
-              "<noscript>no</noscript><img alt='no'/><form><select><option>no</option></select></form><!-- no -->")  # fmt: skip
+              "<noscript>no</noscript><img alt='no'/><form><select><option>no</option></select></form><!-- no "
+              "-->")  # fmt: skip
     assert read(page(f"{hidden}<p>{FIRST}</p>"), "a.html").text == FIRST
 
 
 def test_emphasis(read):
-    html = "<p>He was <i>very <em>very</em></i> late, <span style='font-style: italic'>quite</span> <cite class='x'>so</cite>.</p>"
+    html = (
+        "<p>He was <i>very <em>very</em></i> late, <span style='font-style: italic'>quite</span> <cite "
+        "class='x'>so</cite>.</p>"
+    )
     book = read(page(html), "a.html")
     assert [book.text[s.start : s.end] for s in book.emphasis] == ["very very", "quite", "so"]
 
@@ -52,7 +56,10 @@ def test_headings_by_level(read):
 
 def test_numbered_headings_under_parts(read):
     chapter = f"<p>{FIRST}</p><p>{SECOND}</p>"
-    body = f"<h1>X</h1><h2>PART ONE</h2><h3>CHAPTER I</h3>{chapter}<h3>CHAPTER II</h3>{chapter}<h2>PART TWO</h2><h3>CHAPTER I</h3>{chapter}"
+    body = (
+        f"<h1>X</h1><h2>PART ONE</h2><h3>CHAPTER I</h3>{chapter}<h3>CHAPTER II</h3>{chapter}<h2>PART "
+        f"TWO</h2><h3>CHAPTER I</h3>{chapter}"
+    )
     assert [c.number for c in read(page(body), "a.html").chapters] == [1, 2, 1]
 
 
@@ -66,7 +73,9 @@ def test_headings_in_plain_paragraphs(read):
 
 def test_a_list_of_links_is_front_matter(read, paratext):
     toc = "".join(f"<li><a href='#c{n}'>The {name}</a></li>" for n, name in enumerate(("Quay", "Lamp", "Storm")))
-    chapters = "".join(f"<h2 id='c{n}'>The {name}</h2><p>{FIRST}</p>" for n, name in enumerate(("Quay", "Lamp", "Storm")))
+    chapters = "".join(
+        f"<h2 id='c{n}'>The {name}</h2><p>{FIRST}</p>" for n, name in enumerate(("Quay", "Lamp", "Storm"))
+    )
     book = read(page(f"<ul>{toc}</ul>{chapters}"), "a.html")
     assert len(book.chapters) == 3
     assert len(book.paragraphs) == 3
@@ -81,7 +90,8 @@ def test_a_list_of_links_is_front_matter(read, paratext):
         (b"<html><body><p>caf\xe9</p></body></html>", "café"),
         ("<html><body><p>café</p></body></html>".encode("utf-16"), "café"),
         (b'<?xml version="1.0" encoding="windows-1252"?><html><body><p>caf\xe9</p></body></html>', "café"),
-        (b'<html xmlns="http://www.w3.org/1999/xhtml"><head><title/></head><body><a id="x"/><p>caf&eacute;</p></body></html>', "café"),
+        (b'<html xmlns="http://www.w3.org/1999/xhtml"><head><title/></head><body><a '
+        b'id="x"/><p>caf&eacute;</p></body></html>', "café"),
     ],
 )  # fmt: skip
 def test_encodings_and_xhtml(read, raw, expected):
@@ -98,13 +108,21 @@ def test_deep_nesting_is_read(read):
     assert FIRST in read("<html><body>" + "<div>" * 200 + FIRST + "</div>" * 200, "a.html").text
 
 
+@pytest.mark.parametrize("unclosed", ["<font><p>", "<div>", "<i><br><br>"])
+def test_thousands_of_unclosed_elements_lose_no_text(read, unclosed):
+    book = read("<html><body>" + f"{unclosed}{FIRST}\n" * 3000, "a.html")
+    assert book.text.count(FIRST) == 3000
+
+
 def test_fanfiction_net(read, paragraphs, paratext):
     html = page(
         "<div id='content_wrapper_inner'><div id='profile_top'><b class='xcontrast_txt'>The Late Ferry</b> By: "
         "<a class='xcontrast_txt' href='/u/99/gullwing'>gullwing</a><div class='xcontrast_txt'>A ferry is late.</div>"
         "<span class='xgray xcontrast_txt'>Rated: Fiction T - English - Words: 99</span></div>"
-        "<select id='chap_select'><option value=1>1. The Quay</option><option value=2 selected>2. The Lamp</option></select>"
-        f"<div id='storytextp'><div id='storytext'><p>A/N: Hello!</p><p>{FIRST}</p><hr size=1 noshade><p>{SECOND}</p></div></div></div>"
+        "<select id='chap_select'><option value=1>1. The Quay</option><option value=2 selected>2. The "
+        "Lamp</option></select>"
+        f"<div id='storytextp'><div id='storytext'><p>A/N: Hello!</p><p>{FIRST}</p><hr size=1 "
+        f"noshade><p>{SECOND}</p></div></div></div>"
     )
     book = read(html, "a.html")
     assert (book.title, book.author) == ("The Late Ferry", "gullwing")

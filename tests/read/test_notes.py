@@ -45,7 +45,8 @@ def test_story_that_sounds_like_a_note_stays_story(read, paragraphs, line, last)
 
 @pytest.mark.parametrize(
     "note",
-    ["(A/N: sorry not sorry!)", "[A/N: the lamp (the ninth) is real]", "(AN: yes, really)", "(Author's note: see chapter 2)",
+    ["(A/N: sorry not sorry!)", "[A/N: the lamp (the ninth) is real]", "(AN: yes, really)",
+    "(Author's note: see chapter 2)",
      "{A/N: hi}"],
 )  # fmt: skip
 def test_a_note_inside_a_paragraph(read, paratext, note):

@@ -43,7 +43,8 @@ def chapters(book) -> list[tuple[int | None, str | None]]:
         (["Part 1", "Part 2"], [(1, None), (2, None)]),
         (["CHAPTER I\n\nTHE FERRY", "CHAPTER II\n\nTHE QUAY"], [(1, "THE FERRY"), (2, "THE QUAY")]),
         (["Chapter I\nThe Ferry", "Chapter II\nThe Quay"], [(1, "The Ferry"), (2, "The Quay")]),
-        (["Chapter I.\nThe Ferry.", "Chapter II.\nA Mysterious Guest."], [(1, "The Ferry."), (2, "A Mysterious Guest.")]),
+        (["Chapter I.\nThe Ferry.", "Chapter II.\nA Mysterious Guest."], [(1, "The Ferry."), (2,
+        "A Mysterious Guest.")]),
         (["Chapter 1 - The Ferry", "Chapter 2 — The Quay"], [(1, "The Ferry"), (2, "The Quay")]),
         (["**Chapter 1**", "**Chapter 2**"], [(1, None), (2, None)]),
         (["LETTER I", "LETTER II [written some days later]"], [(1, None), (2, "[written some days later]")]),
@@ -68,7 +69,14 @@ def test_a_chapter_runs_from_its_heading_to_its_last_word(read):
 
 
 def test_prose_and_numbers_in_it_are_no_headings(read):
-    lines = ["Chapter 3 was the worst of all.", "I", "Part of me wanted to stay.", "Book one was lost.", "1801.", "Act now."]
+    lines = [
+        "Chapter 3 was the worst of all.",
+        "I",
+        "Part of me wanted to stay.",
+        "Book one was lost.",
+        "1801.",
+        "Act now.",
+    ]
     book = read("\n\n".join(f"{STORY}\n\n{line}" for line in lines))
     assert book.chapters == ()
 
@@ -109,7 +117,8 @@ def test_one_line_like_a_title_in_many_chapters_is_none(read, paragraphs):
 CONTENTS = [
     "CONTENTS\n\nChapter 1: The Ferry\nChapter 2: The Quay\nChapter 3: The Lamp",
     "Contents\n\nChapter 1: The Ferry\n\nChapter 2: The Quay\n\nChapter 3: The Lamp",
-    "TABLE OF CONTENTS\n\nChapter 1: The Ferry ........ 3\nChapter 2: The Quay ........ 17\nChapter 3: The Lamp ........ 40",
+    "TABLE OF CONTENTS\n\nChapter 1: The Ferry ........ 3\nChapter 2: The Quay ........ 17\nChapter 3: The "
+    "Lamp ........ 40",
     "Contents\nChapter 1: The Ferry\nChapter 2: The Quay\nChapter 3: The Lamp",
     "Chapter 1: The Ferry\n\nChapter 2: The Quay\n\nChapter 3: The Lamp",
 ]
@@ -127,7 +136,9 @@ def test_a_table_of_contents_makes_no_chapters(read, paratext, contents):
 
 def test_contents_by_volume(read):
     listing = "CONTENTS\n\nVOLUME I\n\nCHAPTER I\nCHAPTER II\n\nVOLUME II\n\nCHAPTER I\nCHAPTER II"
-    book = read(f"{listing}\n\n\n\n" + chaptered("VOLUME I\n\nCHAPTER I", "CHAPTER II", "VOLUME II\n\nCHAPTER I", "CHAPTER II"))
+    book = read(
+        f"{listing}\n\n\n\n" + chaptered("VOLUME I\n\nCHAPTER I", "CHAPTER II", "VOLUME II\n\nCHAPTER I", "CHAPTER II")
+    )
     assert [number for number, _ in chapters(book)] == [1, 2, 1, 2]
     assert len(book.paragraphs) == 8
 
@@ -150,7 +161,9 @@ def test_dividers_break_scenes(read, breaks, paratext, mark):
     assert paratext(book) == [mark]
 
 
-@pytest.mark.parametrize("line", ["“…”", '"..."', "…", "...", "?!", "!", "Ox.", "xoxo", "I", ":)", "(?)", '"!"', "Oh", "100", "Xo"])
+@pytest.mark.parametrize(
+    "line", ["“…”", '"..."', "…", "...", "?!", "!", "Ox.", "xoxo", "I", ":)", "(?)", '"!"', "Oh", "100", "Xo"]
+)
 def test_short_speech_is_no_divider(read, paragraphs, line):
     assert paragraphs(read(f"{STORY}\n\n{line}\n\n{MORE}"))[1] == line
 
@@ -160,7 +173,7 @@ def test_a_run_of_dividers_is_one_break(read, breaks):
 
 
 def test_an_own_mark_that_comes_back_is_a_divider(read, breaks):
-    book = read(f"\n\n~LF~\n\n".join([STORY, MORE, STORY, MORE]))
+    book = read("\n\n~LF~\n\n".join([STORY, MORE, STORY, MORE]))
     assert [cue for cue, _ in breaks(book)] == ["divider"] * 3
 
 
@@ -181,7 +194,7 @@ def test_a_blank_line_is_a_break_where_paragraphs_follow_each_other(read, breaks
 
 
 def test_gaps_around_headings_are_no_breaks_but_the_chapter_is(read, breaks):
-    text = f"\n\n\n\n".join(["CHAPTER I", STORY, "CHAPTER II", MORE, "CHAPTER III", STORY])
+    text = "\n\n\n\n".join(["CHAPTER I", STORY, "CHAPTER II", MORE, "CHAPTER III", STORY])
     assert breaks(read(text)) == [("chapter", "CHAPTER II"), ("chapter", "CHAPTER III")]
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fabula.annotate.spelling import one_slip
+from fabula.annotate.verbs import past_lemma
 from fabula.lexicons import given_names, kin_nouns, past_forms_of, person_nouns, title_genders, words_of
 from fabula.types.annotations import EntityType, Gender, Mention
 from fabula.types.text import Span, Tokens
@@ -245,7 +246,13 @@ def _person_evidence(tokens: Tokens, run: NameRun, spoken: list[int]) -> float:
         votes += 1.5
     if spoken[run.first] >= 0 and before in (",", "“", '"', "‘") and after in (",", "!", "?", ".", "”"):
         votes += 1.0
+    if past_lemma(after) is not None and not _follows_preposition(tokens, run):
+        votes += 0.5
     return votes + (0.5 if after in ("'s", "’s", "was", "had", "and") else 0.0)
+
+
+def _follows_preposition(tokens: Tokens, run: NameRun) -> bool:
+    return run.first > 0 and tokens.lower[run.first - 1] in words_of("locative_prepositions")
 
 
 def _place_evidence(tokens: Tokens, run: NameRun) -> float:

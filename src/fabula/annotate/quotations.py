@@ -1,7 +1,7 @@
 """Quotations: which stretches stand between quotation marks, in which style, and which of them somebody says.
 
-A book is read in its main style (double marks, single marks, guillemets, dashes), found by counting; guillemets and curly
-double marks count in every book. Custom and error are told apart: a speech that runs over paragraphs opens each of them
+A book is read in its main style (double marks, single marks, guillemets, dashes), found by counting; guillemets and
+curly double marks count in every book. Custom and error are told apart: a speech that runs over paragraphs opens each of them
 with a mark and closes only the last; a mark that is missing against that custom leaves ``closed=False``.
 """
 
@@ -68,7 +68,7 @@ def find_quotations(book: Book) -> tuple[Quotation, ...]:
 
 
 def _find_in_spaced(text: str) -> tuple[Quotation, ...]:
-    found = []
+    found: list[Quotation] = []
     for number, (start, end, style, closed) in enumerate(find_spaced_stretches(text)):
         quotation = Quotation(start, end, number, cast(Style, style), closed=closed, continued=not closed)
         line_start = text.rfind("\n", 0, start) + 1
@@ -114,16 +114,13 @@ def _main_style(text: str, paragraphs: Sequence[Paragraph]) -> Style:
 
 def _single_pairs(piece: str) -> bool:
     opening = _SINGLE_OPENING.search(piece)
-    return bool(
-        opening and any(piece[m.start() - 1] in _STRONG_END for m in _SINGLE_CLOSING.finditer(piece, opening.end()))
-    )
+    closings = _SINGLE_CLOSING.finditer(piece, opening.end()) if opening else ()
+    return any(piece[match.start() - 1] in _STRONG_END for match in closings)
 
 
 def _opens(text: str, paragraph: Paragraph, style: Style) -> bool:
     marks = {"double": _DOUBLE, "single": "‘'`", "guillemet": _GUILLEMETS, "dash": ""}[style]
-    return text[paragraph.start] in marks or text[paragraph.start : paragraph.start + 2] in {
-        "_" + mark for mark in marks
-    }
+    return text[paragraph.start : paragraph.start + 2].lstrip("_").startswith(tuple(marks))
 
 
 def _stretches(text: str, paragraph: Paragraph, style: Style, *, inside: bool) -> Iterator[_Stretch]:
@@ -182,7 +179,7 @@ _TAG_AFTER_COMMA = re.compile(r"[,!?.…—-]['’]?\s+(?=(?:[a-z]+|[A-Z][\w.]+(
 
 
 def _cut_unclosed(text: str, start: int, limit: int) -> int:
-    """Return where a quotation without closing mark may end: before its tag if it has one, else before the next mark."""
+    """Return where a quotation without closing mark may end: before its tag, if it has one, else before `limit`."""
     for match in _TAG_AFTER_COMMA.finditer(text, start, limit):
         words = [word.lower() for word in _WORD.findall(text[match.end() : min(limit, match.end() + _TAG_WINDOW)])[:3]]
         if any(word in past_forms_of("speech_verbs") for word in words[:3]) and words[0] not in ("and", "that", "to"):
@@ -219,7 +216,7 @@ def _is_elision(text: str, at: int) -> bool:
 
 
 def _single_close(text: str, start: int, limit: int) -> int | None:
-    """Return the end of a single-marked stretch: a mark after punctuation, else the last bare one before a new opening."""
+    """Return the end of a single-marked stretch: a mark after punctuation, else the first bare one that may close."""
     fallback: int | None = None
     for match in _SINGLE_CLOSING.finditer(text, start, limit):
         at = match.start()

@@ -7,7 +7,10 @@ from importlib.resources import files
 
 _VOWELS = "aeiou"
 # Verbs of two syllables stressed on the last, whose final consonant doubles (others of that length do not).
-_DOUBLING = frozenset("admit commit permit prefer refer occur regret rebel compel propel expel concur confer defer infer equip quip".split())
+_DOUBLING = frozenset(
+    ("admit", "commit", "permit", "prefer", "refer", "occur", "regret", "rebel", "compel", "propel", "expel")
+    + ("concur", "confer", "defer", "infer", "equip", "quip")
+)
 
 
 @cache
@@ -42,7 +45,9 @@ def lemmas_of_irregular() -> dict[str, str]:
 def _doubles(lemma: str) -> bool:
     if len(lemma) < 3 or lemma[-1] in _VOWELS + "wxyh" or lemma[-2] not in _VOWELS or lemma[-3] in _VOWELS:
         return False
-    syllables = sum(1 for i, c in enumerate(lemma) if c in _VOWELS + "y" and (i == 0 or lemma[i - 1] not in _VOWELS + "y"))
+    syllables = sum(
+        1 for i, c in enumerate(lemma) if c in _VOWELS + "y" and (i == 0 or lemma[i - 1] not in _VOWELS + "y")
+    )
     return syllables == 1 or lemma in _DOUBLING
 
 

@@ -40,7 +40,7 @@ def read_markdown(text: str) -> Book:
     # A line of hashes alone is an empty heading in Markdown, and a scene break in fiction.
     body = _LONE_HASH.sub(lambda match: "\n" + "\\" + match.group(1) + "\n", body)
     parser = MarkdownIt("commonmark", {"maxNesting": 40}).disable(["code", "lheading", "reference"])
-    fragments = list(_fragments(parser.parse(body), _extra_gaps(body)))
+    fragments = list(_fragments(parser.parse(body), body.split("\n")))
     return book_of(
         fragments, "markdown", title=fields.get("title") or _first_title(fragments), author=fields.get("author")
     )
@@ -52,17 +52,18 @@ def _first_title(fragments: Sequence[Fragment]) -> str | None:
     return " ".join(tops[0].text.split()) if len(tops) == 1 and fragments[0] is tops[0] else None
 
 
-def _extra_gaps(body: str) -> list[int]:
+def _extra_gaps(lines: Sequence[str]) -> list[int]:
     """Return for each line the number of blank lines before it."""
     gaps, blank = [], 0
-    for line in body.split("\n"):
+    for line in lines:
         gaps.append(blank)
         blank = 0 if line.strip() else blank + 1
     return gaps
 
 
-def _fragments(tokens: Sequence[Token], gaps: Sequence[int]) -> Iterator[Fragment]:
-    """Yield the blocks of a parsed text."""
+def _fragments(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[Fragment]:
+    """Yield the blocks of a parsed text, of which `lines` are the lines."""
+    gaps = _extra_gaps(lines)
     role: Role | None = None
     level = 0
     for token in tokens:
@@ -75,7 +76,8 @@ def _fragments(tokens: Sequence[Token], gaps: Sequence[int]) -> Iterator[Fragmen
             text, emphasis = _read_inline(token.children or [])
             yield from _trimmed(text, emphasis, gap, role, level)
         elif token.type == "hr":
-            yield Fragment(token.markup if set(token.markup) == {"*"} else RULE_TEXT, gap, "rule")
+            mark = lines[token.map[0]].strip(" \t>") if token.map else RULE_TEXT
+            yield Fragment(mark or RULE_TEXT, gap, "rule")
         elif token.type in ("fence", "code_block"):
             yield from _trimmed(token.content, [], gap, None, 0)
         elif token.type == "html_block":

@@ -40,6 +40,9 @@ _DECLARED = re.compile(
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _PARAGRAPH_END = re.compile(r"\n[ \t\xa0]*\n[\s]*")
 _NOTHING = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad"))
+_TANGLED = re.compile(
+    r"</?(?!(?:p|br|hr|h[1-6]|html|head|body|title|script|style|meta)\b)[a-z][^<>]{0,2000}>", re.IGNORECASE
+)
 RULE_TEXT = "* * *"
 
 
@@ -48,15 +51,24 @@ def parse_markup(raw: bytes) -> html.HtmlElement | None:
 
     The parser reads both, resolves no entity that isn't a character's, and opens nothing outside the bytes.
     """
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     text = decode_markup(raw).replace("\0", "")
+    root, is_whole = _parse(text)
+    if not is_whole:  # thousands of elements that nobody closed: only the simplest tags can be trusted
+        root, _ = _parse(_TANGLED.sub("", text))
+    return root
+
+
+def _parse(text: str) -> tuple[html.HtmlElement | None, bool]:
+    """Return the root of a document, and whether the parser read all of it."""
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     if not text.strip():
-        return None
+        return None, True
     try:
         root = html.fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
-        return None
-    return root if isinstance(root, html.HtmlElement) else None
+        return None, True
+    is_whole = not any("depth" in entry.message for entry in parser.error_log)
+    return (root if isinstance(root, html.HtmlElement) else None), is_whole
 
 
 def decode_markup(raw: bytes) -> str:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from fabula.read.blocks import Block
 from fabula.read.contents import mark_contents
@@ -20,16 +18,14 @@ from fabula.read.headings import (
     may_start,
     read_heading,
 )
-from fabula.read.marks import Mark, lines_of
+from fabula.read.marks import Mark
 from fabula.read.matter import mark_matter
 from fabula.read.notes import inline_notes, mark_notes
 from fabula.read.numbers import number_value
 from fabula.read.outline import mark_outline
+from fabula.read.scene_breaks import find_breaks
 from fabula.types.text import Chapter, Paragraph, Paratext, ParatextKind, SceneBreak
 
-_MAX_BLANK_SHARE = 0.1  # a wider gap that is more common than this is no scene break
-_SHORT = 80  # characters of a line under a heading that may be its second line
-_HEADINGS = ("chapter", "division", "section", "title")
 _OUTSIDE_CHAPTERS = ("licence", "back_matter", "divider", "rule", "plate")  # unless story follows them
 _LINE = re.compile(r"[^\r\n]+")
 _MERGED: frozenset[str] = frozenset({"licence", "front_matter", "back_matter", "author_note", "summary"})
@@ -154,7 +150,7 @@ def _assemble(text: str, marks: Sequence[Mark]) -> Layout:
     notes = [Paratext(span.start, span.end, "author_note") for span in inline_notes(text, paragraphs)]
     paragraphs, whole = _without_whole_notes(paragraphs, notes)
     paratext = sorted([*_paratext(marks), *notes], key=lambda part: (part.start, part.end))
-    return Layout(chapters, tuple(paragraphs), tuple(paratext), tuple(_breaks(text, marks, whole)))
+    return Layout(chapters, tuple(paragraphs), tuple(paratext), tuple(find_breaks(text, marks, whole)))
 
 
 def _without_whole_notes(
@@ -194,54 +190,3 @@ def _paratext(marks: Sequence[Mark]) -> Iterator[Paratext]:
         pending = Paratext(mark.block.start, mark.block.end, kind) if kind else None
     if pending:
         yield pending
-
-
-def _breaks(text: str, marks: Sequence[Mark], not_story: frozenset[int]) -> Iterator[SceneBreak]:
-    """Yield at most one break between two story paragraphs: a chapter's before a rule's or a divider's before a gap."""
-    blank_gap = _blank_gap(marks)
-    previous: Mark | None = None
-    between: list[Mark] = []
-    after_heading = False
-    for mark in marks:
-        if mark.kind not in ("story", "candidate") or mark.block.start in not_story:
-            between.append(mark)
-            continue
-        if previous is not None:
-            blank = None if between or after_heading else _blank_break(text, previous, mark, blank_gap)
-            if found := _strong_break(between) or blank:
-                yield found
-        after_heading = mark.length < _SHORT and bool(between) and between[-1].kind in _HEADINGS
-        previous, between = mark, []
-
-
-def _strong_break(between: Sequence[Mark]) -> SceneBreak | None:
-    """Return the break that the marks between two paragraphs make, if any."""
-    for kinds, cue in ((("chapter",), "chapter"), (("rule",), "rule"), (("divider", "section", "division"), "divider")):
-        for mark in between:
-            if mark.kind in kinds:
-                return SceneBreak(mark.block.start, mark.block.end, cue)  # type: ignore[arg-type]
-    return None
-
-
-def _blank_gap(marks: Sequence[Mark]) -> int:
-    """Return the number of blank lines that makes a break: more than usual, and rare."""
-    gaps = Counter(after.block.gap for mark, after in pairwise(marks) if mark.kind == after.kind == "story")
-    total = sum(gaps.values())
-    if not total:
-        return 99
-    usual = min(gaps, key=lambda gap: (-gaps[gap], gap))
-    for gap in sorted(gaps):
-        wider = sum(count for other, count in gaps.items() if other >= gap)
-        if gap > usual and wider <= max(_MAX_BLANK_SHARE * total, 2):
-            return gap
-    return 99
-
-
-def _blank_break(text: str, before: Mark, after: Mark, blank_gap: int) -> SceneBreak | None:
-    """Return the break that a wide gap makes between two paragraphs of prose."""
-    if after.block.gap < blank_gap or before.block.indent or after.block.indent != before.block.indent:
-        return None
-    ends = text[before.block.end - 1] in ".!?…”\"'’)*_—-"
-    if not ends or len(lines_of(text[before.block.start : before.block.end][-400:])) == 0:
-        return None
-    return SceneBreak(before.block.end, after.block.start, "blank")

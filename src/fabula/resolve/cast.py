@@ -7,6 +7,7 @@ import csv
 import hashlib
 import io
 import json
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -43,7 +44,7 @@ class Cast:
     sha256: str
 
 
-def read_cast(path: str | Path) -> Cast:
+def read_cast(path: str | os.PathLike[str]) -> Cast:
     """Return the cast in a TOML, JSON or CSV file, told apart by the ending; `CastError` names file, place and remedy.
 
     TOML: ``[[character]]`` tables. JSON: a list of objects. CSV: a header row. The fields are ``name``, ``aliases``,

@@ -246,10 +246,9 @@ def _single_bearers(people: Sequence[_Person], name: Name) -> list[int]:
     """Return who may be called by one word: by given name, then surname, then short form of a given name."""
     word = name.parts[0]
     titled = [n for n, person in enumerate(people) if genders_agree(person.sex, name.gender) or not name.titles]
-    for names_of in (lambda p: p.singles, lambda p: p.firsts):
-        found = [n for n in titled if word in names_of(people[n])]
-        if found:
-            return found
+    found = [n for n in titled if word in people[n].singles] or [n for n in titled if word in people[n].firsts]
+    if found:
+        return found
     found = [n for n in titled if word in people[n].lasts]
     if found and word not in given_names():
         men = [n for n in found if people[n].sex != "female"]

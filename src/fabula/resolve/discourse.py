@@ -92,7 +92,7 @@ def build_discourse(
     starts, ends = tokens.start.tolist(), tokens.end.tolist()
     sentence, paragraph = tokens.sentence.tolist(), tokens.paragraph.tolist()
     spoken = quotation_of_tokens(tokens, quotations)
-    references = []
+    references: list[Reference] = []
     for mention in mentions:
         first = bisect_left(starts, mention.start)
         last = bisect_left(ends, mention.end) + 1

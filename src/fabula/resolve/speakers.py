@@ -125,33 +125,28 @@ def turn_features(
 
 
 def _add_contexts(people: People, turns: Sequence[Turn], index: int, table: Mapping[int, Features]) -> None:
-    """Add how often each candidate is named as a speaker in the same conversation, and who was just spoken to."""
-    tags: Counter[int | None] = Counter()
-    for step in (-1, 1):
-        i = index
-        for _ in range(_CONVERSATION):
-            crossing = i if step < 0 else i + 1
-            i += step
-            if not 0 <= i < len(turns) or turns[crossing].gap > _CONVERSATION_GAP:
-                break
-            tags[named_speaker(people, turns[i])] += 1
-            if i == index - 1 and turns[i].tag is not None:
-                hearer = turns[i].tag.hearer  # type: ignore[union-attr]
-                told = people.referent[hearer.number] if hearer is not None else None
-                if told in table:
-                    table[told]["told_before"] = 1.0
-            if abs(i - index) == 1:
-                for number in turns[i].spoken_of & table.keys():
-                    table[number]["spoken_of_beside"] = 1.0
-    del tags[None]
-    total = tags.total()
-    for number, count in tags.items():
-        if number in table:
-            table[number]["conversation"] = count / total
-    if turns[index].tag is None or turns[index].tag.reference.pronoun is not None:  # type: ignore[union-attr]
-        for number in table:
-            if total and number not in tags:
-                table[number]["not_in_conversation"] = 1.0
+    """Add how often each candidate is named as a speaker in the same conversation, and who was just spoken to or of."""
+    conversation = _conversation(turns, index)
+    named = Counter(named_speaker(people, turns[i]) for i in conversation if i != index)
+    named.pop(None, None)
+    for number in table:
+        if number in named:
+            table[number]["conversation"] = named[number] / named.total()
+        elif named and named_speaker(people, turns[index]) is None:
+            table[number]["not_in_conversation"] = 1.0
+    for i in (index - 1, index + 1):
+        if i in conversation:
+            for number in turns[i].spoken_of & table.keys():
+                table[number]["spoken_of_beside"] = 1.0
+    told = _told(people, turns[index - 1]) if index - 1 in conversation else None
+    if told is not None and told in table:
+        table[told]["told_before"] = 1.0
+
+
+def _told(people: People, turn: Turn) -> int | None:
+    """Return whom the turn's tag says the words are for."""
+    hearer = turn.tag.hearer if turn.tag is not None else None
+    return people.referent[hearer.number] if hearer is not None else None
 
 
 def _add_parties(turns: Sequence[Turn], index: int, earlier: Sequence[Choice], table: Mapping[int, Features]) -> None:
@@ -191,7 +186,7 @@ def _candidates(people: People, turns: Sequence[Turn], index: int, salient: Sequ
         [people.narrator],
     ]
     for other in (*turns[max(0, index - _REACH) : index], *turns[index + 1 : index + 1 + _REACH]):
-        pools.append([named_speaker(people, other), *sorted(other.vocatives)])
+        pools += [[named_speaker(people, other)], sorted(other.vocatives)]
     for pool in pools:
         for number in pool:
             if number is not None and _may_speak(people, number):
@@ -214,12 +209,11 @@ def _named_around(people: People, turns: Sequence[Turn], index: int) -> tuple[se
 
 
 def _add_tag_features(people: People, turn: Turn, number: int, features: Features) -> None:
-    tag = turn.tag
-    if tag is None:
+    if turn.tag is None:
         return
-    reference = tag.reference
+    reference = turn.tag.reference
     referent = people.referent[reference.number]
-    if tag.hearer is not None and people.referent[tag.hearer.number] == number:
+    if _told(people, turn) == number:
         features["object_of_tag"] = 1.0
     if reference.pronoun is None:
         if referent == number:
@@ -255,14 +249,12 @@ def _add_beat_features(discourse: Discourse, people: People, turn: Turn, number:
                 features["beat_name" if beat.pronoun is None else "beat_pronoun"] = 1.0
             elif beat.pronoun is not None and people.everyone[number].agrees(beat.gender) is False:
                 features["beat_not_gender"] = 1.0
-    first, last = turn.quotations[0], turn.quotations[-1]
     own = _paragraph_tokens(discourse, turn.paragraph)
     if any(
         one.quotation < 0 and people.referent[one.number] == number
         for one in discourse.references_between(own.start, own.stop)
     ):
         features["in_paragraph"] = 1.0
-    del first, last
     if turn.gap and _neighbour_subject(discourse, people, turn.paragraph - 1, last=True) == number:
         features["subject_before"] = 1.0
     if _neighbour_subject(discourse, people, turn.paragraph + 1, last=False) == number:

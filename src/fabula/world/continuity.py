@@ -117,8 +117,7 @@ def _garbled(book: Book) -> Iterator[Finding]:
 def _numbering(book: Book) -> Iterator[Finding]:
     numbered = [one for one in book.chapters if one.number is not None]
     for before, after in pairwise(numbered):
-        assert before.number is not None and after.number is not None
-        if after.number not in (before.number + 1, 1):
+        if before.number is not None and after.number not in (before.number + 1, 1):
             message = f"Chapter {before.number} is followed by chapter {after.number}."
             spans = tuple(Span(one.start, min(one.end, one.start + 80)) for one in (after, before))
             yield Finding("numbering", "warning", message, spans, 0.8)

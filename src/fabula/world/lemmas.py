@@ -7,9 +7,11 @@ from fabula.types.text import Tokens
 from fabula.types.world import Token
 
 _IRREGULAR = {
-    "am": "be", "is": "be", "are": "be", "was": "be", "were": "be", "been": "be", "'s": None, "’s": None, "has": "have", "had": "have",
-    "does": "do", "did": "do", "n't": "not", "n’t": "not", "'ll": "will", "’ll": "will", "'re": "be", "’re": "be", "'m": "be", "’m": "be", "'ve": "have", "’ve": "have",
-    "men": "man", "women": "woman", "children": "child", "feet": "foot", "teeth": "tooth", "an": "a", "me": "I", "him": "he", "them": "they", "us": "we",
+    "am": "be", "is": "be", "are": "be", "was": "be", "were": "be", "been": "be", "'re": "be", "’re": "be",
+    "'m": "be", "’m": "be", "has": "have", "had": "have", "'ve": "have", "’ve": "have", "does": "do", "did": "do",
+    "n't": "not", "n’t": "not", "'ll": "will", "’ll": "will", "'s": None, "’s": None, "an": "a",
+    "men": "man", "women": "woman", "children": "child", "feet": "foot", "teeth": "tooth",
+    "me": "I", "him": "he", "them": "they", "us": "we",
 }  # fmt: skip
 _AMBIGUOUS = frozenset({"left", "felt", "found", "ground", "wound", "saw", "lay", "rose", "bore", "fell"})
 

@@ -51,7 +51,7 @@ def find_hearers(reading: Reading, scenes: Sequence[tuple[int, int]]) -> tuple[t
         last = min(here + _EARSHOT, bisect_left(starts, scenes[scene][1]) - 1) if scenes else here
         near = set() if _is_written(reading, quote) else {who for i in range(first, last + 1) for who in activity[i]}
         near |= {one for one in quote.addressees if one.type == "PER"}
-        near.discard(quote.speaker)  # type: ignore[arg-type]
+        near.discard(quote.speaker)
         hearers.append(tuple(sorted(near, key=lambda one: one.id)))
     return tuple(hearers)
 

@@ -16,11 +16,13 @@ from fabula.world.reading import Reading
 _PLACE_TYPES = frozenset({"FAC", "GPE", "LOC", "VEH"})
 _LOCATING = frozenset({"in", "at", "into", "inside", "reached", "entered", "aboard", "on", "to"})
 _OPENING = 2  # paragraphs after a break that still open the same scene
+_PART = "(?:day|morning|evening|afternoon|night|week)"
 _JUMP = re.compile(
-    r"(?:(?:It|That) (?:was|night|evening|afternoon|morning)\b|The (?:next|following) (?:day|morning|evening|afternoon|night|week)\b"
-    r"|(?:Next|Later|Early|Late) (?:that |the next |the following |in the )?(?:day|morning|evening|afternoon|night)\b"
-    r"|That (?:same )?(?:night|evening|afternoon|morning)\b|Meanwhile\b|(?:\w+|A few|Several|Some) (?:hours?|days?|weeks?|months?|years?) (?:later|after(?:wards)?|passed)\b"
-    r"|On the (?:next|following) (?:day|morning|evening)\b|By the time\b.{0,40}\b(?:morning|evening|night)\b)"
+    rf"It was (?:\w+ )*{_PART}\b|The (?:next|following) {_PART}\b"
+    rf"|(?:Next|Later|Early|Late) (?:that |the next |the following |in the )?{_PART}\b"
+    rf"|That (?:same )?{_PART}\b|Meanwhile\b|On the (?:next|following) {_PART}\b"
+    r"|(?:\w+|A few) (?:hours?|days?|weeks?|months?|years?) (?:later|after(?:wards)?|passed)\b"
+    rf"|By the time\b.{{0,40}}\b{_PART}\b"
 )
 
 

@@ -13,61 +13,56 @@ from fabula.types.text import Book
 
 Kind = Literal["date", "time", "duration", "relative", "frequency", "season"]
 
-_NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _UNITS = {
-    "second": "S",
-    "minute": "M",
-    "hour": "H",
-    "day": "D",
-    "night": "D",
-    "week": "W",
-    "fortnight": "W",
-    "month": "M",
-    "year": "Y",
-}
+    "second": "S", "minute": "M", "hour": "H", "day": "D", "night": "D",
+    "week": "W", "fortnight": "W", "month": "M", "year": "Y",
+}  # fmt: skip
 _SEASONS = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"}
 _PARTS = {
-    "morning": "MO",
-    "afternoon": "AF",
-    "evening": "EV",
-    "night": "NI",
-    "noon": "12:00",
-    "midnight": "00:00",
-    "midday": "12:00",
-    "dawn": "MO",
-    "dusk": "EV",
-}
+    "morning": "MO", "afternoon": "AF", "evening": "EV", "midnight": "00:00", "night": "NI",
+    "noon": "12:00", "midday": "12:00", "dawn": "MO", "dusk": "EV",
+}  # fmt: skip
 _OFFSETS = {
-    "yesterday": "P-1D", "tomorrow": "P1D", "to-morrow": "P1D", "today": "P0D", "to-day": "P0D", "tonight": "P0D-NI", "to-night": "P0D-NI",
-    "last night": "P-1D-NI", "next day": "P1D", "following day": "P1D", "day before": "P-1D", "next morning": "P1D-MO",
-    "following morning": "P1D-MO", "next week": "P1W", "last week": "P-1W", "next year": "P1Y", "last year": "P-1Y",
-    "next evening": "P1D-EV", "following evening": "P1D-EV", "next afternoon": "P1D-AF",
+    "yesterday": "P-1D", "tomorrow": "P1D", "to-morrow": "P1D", "today": "P0D", "to-day": "P0D", "tonight": "P0D-NI",
+    "to-night": "P0D-NI", "last night": "P-1D-NI", "next day": "P1D", "following day": "P1D", "day before": "P-1D",
+    "next morning": "P1D-MO", "following morning": "P1D-MO", "next week": "P1W", "last week": "P-1W",
+    "next year": "P1Y", "last year": "P-1Y", "next evening": "P1D-EV", "following evening": "P1D-EV",
+    "next afternoon": "P1D-AF", "that night": "P0D-NI", "that evening": "P0D-EV", "that afternoon": "P0D-AF",
+    "that morning": "P0D-MO", "that day": "P0D", "the same day": "P0D", "this morning": "P0D-MO",
+    "this evening": "P0D-EV", "this afternoon": "P0D-AF",
 }  # fmt: skip
 
 
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], Kind], ...]:
+    """Return the patterns of time expressions; a space stands for any white space, since lines may be wrapped."""
     month = "|".join(one.capitalize() for one in sorted(words_of("months")))
-    number = rf"(?:an?|\d+|{'|'.join(_NUMBERS)}|several|a\s+few|some|many|half\s+an?)"
+    number = rf"(?:an?|\d+|{'|'.join(_NUMBERS)}|several|a few|some|many|half an?)"
     unit = "|".join(_UNITS)
     part = "morning|afternoon|evening|night"
     weekday = "|".join(one.capitalize() for one in sorted(words_of("weekdays")))
+    hour = rf"(?:\d{{1,2}}|{'|'.join(_NUMBERS)})"
+    still = "noon|midnight|dawn|dusk|night|sunset|sunrise|daybreak"
     sources: tuple[tuple[str, Kind], ...] = (
-        (rf"\b(?:(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+(?:{month})(?:,?\s+\d{{4}})?|(?:{month})\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?)", "date"),
-        (r"\b(?:in|since|by|of)\s+(1[0-9]{3}|20[0-9]{2})\b", "date"),
-        (rf"\b(?:[Tt]he\s+)?(?:next|following)\s+(?:{part}|day|week|month|year)\b|\b[Tt]he\s+day\s+(?:before|after)\b", "relative"),
-        (rf"\b(?:[Ll]ast|[Tt]hat|[Tt]his|[Tt]he\s+same)\s+(?:{part}|day|week|month|year)\b", "relative"),
-        (r"\b(?:[Yy]esterday|[Tt]o-?day|[Tt]o-?morrow|[Tt]o-?night)\b(?:\s+(?:morning|afternoon|evening|night))?", "relative"),
-        (rf"\b{number}\s+(?:more\s+)?(?:{unit})s?\s+(?:later|ago|before|afterwards?|earlier)\b", "relative"),
-        (rf"\b(?:[Ee]very|[Ee]ach)\s+(?:{part}|{unit}|{weekday})\b|\b(?:[Oo]nce|[Tt]wice)\s+a\s+(?:{unit})\b", "frequency"),
-        (rf"\b[Ff]or\s+{number}\s+(?:{unit})s?\b", "duration"),
-        (rf"\b[Aa]t\s+(?:half[- ]past\s+|a\s+quarter\s+(?:to|past)\s+)?(?:\d{{1,2}}|{'|'.join(_NUMBERS)})(?:\s*(?:o['’]clock|[ap]\.?m\.?)|(?::\d\d))\b", "time"),
-        (rf"\b(?:\d{{1,2}}|{'|'.join(_NUMBERS)})\s+o['’]clock\b|\b\d{{1,2}}:\d\d(?:\s*[ap]\.?m\.?)?", "time"),
-        (rf"\b(?:[Ii]n\s+the\s+(?:{part})|[Aa]t\s+(?:noon|midnight|dawn|dusk|night|sunset|sunrise|daybreak)|[Tt]oward(?:s)?\s+(?:evening|morning))\b", "time"),
-        (rf"\b(?:[Oo]n\s+)?(?:{weekday})(?:\s+(?:{part}))?\b", "date"),
-        (r"\b[Ii]n\s+(?:the\s+)?(?:early\s+|late\s+)?(?:spring|summer|autumn|winter)\b|\b[Tt]hat\s+(?:spring|summer|autumn|winter)\b", "season"),
-    )  # fmt: skip
-    return tuple((re.compile(source), kind) for source, kind in sources)
+        (rf"\b(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{month})(?:,? \d{{4}})?", "date"),
+        (rf"\b(?:{month}) \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}})?", "date"),
+        (r"\b(?:in|since|by|of) (1[0-9]{3}|20[0-9]{2})\b", "date"),
+        (rf"\b(?:[Oo]n )?(?:{weekday})(?: (?:{part}))?\b", "date"),
+        (rf"\b(?:[Tt]he )?(?:next|following) (?:{part}|day|week|month|year)\b", "relative"),
+        (r"\b[Tt]he day (?:before|after)\b", "relative"),
+        (rf"\b(?:[Ll]ast|[Tt]hat|[Tt]his|[Tt]he same) (?:{part}|day|week|month|year)\b", "relative"),
+        (rf"\b(?:[Yy]esterday|[Tt]o-?day|[Tt]o-?morrow|[Tt]o-?night)\b(?: (?:{part}))?", "relative"),
+        (rf"\b{number} (?:more )?(?:{unit})s? (?:later|ago|before|afterwards?|earlier)\b", "relative"),
+        (rf"\b(?:[Ee]very|[Ee]ach) (?:{part}|{unit}|{weekday})\b|\b(?:[Oo]nce|[Tt]wice) a (?:{unit})\b", "frequency"),
+        (rf"\b[Ff]or {number} (?:{unit})s?\b", "duration"),
+        (rf"\b[Aa]t (?:half[- ]past |a quarter (?:to|past) ){hour}\b", "time"),
+        (rf"\b(?:[Aa]t )?{hour} o['’]clock\b|\b\d{{1,2}}:\d\d(?: ?[ap]\.?m\.?)?|\b{hour} [ap]\.m\.", "time"),
+        (rf"\b[Ii]n the (?:{part})|\b[Aa]t (?:{still})\b|\b[Tt]owards? (?:evening|morning)\b", "time"),
+        (r"\b[Ii]n (?:the )?(?:early |late )?(?:spring|summer|autumn|winter)\b", "season"),
+        (r"\b[Tt]hat (?:spring|summer|autumn|winter)\b", "season"),
+    )
+    return tuple((re.compile(source.replace(" ", r"\s+")), kind) for source, kind in sources)
 
 
 def find_times(book: Book) -> tuple[TimeExpression, ...]:
@@ -134,23 +129,15 @@ def _count(words: str) -> int | None:
     return named if named is not None else 1 if re.search(r"\ban?\b(?!\s+few)", words) and "half" not in words else None
 
 
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+
+
 def _date(words: str) -> str | None:
     year = re.search(r"\b(1[0-9]{3}|20[0-9]{2})\b", words)
-    months = (
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    )
-    month = next((i for i, name in enumerate(months, start=1) if name in words), None)
+    month = next((i for i, name in enumerate(_MONTHS, start=1) if name in words), None)
     day = re.search(r"\b(\d{1,2})(?:st|nd|rd|th)?\b", words)
     if month is None:
         return year.group(1) if year else None

@@ -1,0 +1,407 @@
+"""The command line: it reads what is asked, calls the library code, prints, and turns errors into exit codes.
+
+Whatever takes long to import is imported where it is used, so that ``fabula --help`` comes at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from fabula import __version__, console
+from fabula.errors import FabulaError, LibraryError
+
+if TYPE_CHECKING:
+    from fabula.store.library import Library, WorkSummary
+    from fabula.types.world import StoryWorld
+
+_EPILOG = """\b
+Exit codes:
+  0   done
+  1   nobody reads the output any more
+  2   the command line is wrong
+  3   a source or an export can't be read
+  4   the cast file or the quotations file can't be read
+  5   the library can't be opened, read or written, or has no such work
+  6   an optional package is missing
+  7   a stage of the reading failed
+  8   an output file can't be written
+  70  an error in fabula itself; --debug (or FABULA_DEBUG=1) shows where
+  130 interrupted
+With several sources the code is that of the first one that failed."""
+
+app = typer.Typer(
+    help="Reads English fiction and gives back its story world: who, says what to whom, where, when, and who knows.",
+    epilog=_EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class UsageError(FabulaError):
+    """The command line asks for something that can't be."""
+
+    exit_code = 2
+
+
+class View(StrEnum):
+    """What `fabula show` shows."""
+
+    CAST = "cast"
+    QUOTES = "quotes"
+    SCENES = "scenes"
+    KNOWS = "knows"
+    FINDINGS = "findings"
+    RELATIONS = "relations"
+    TIMELINE = "timeline"
+    OBJECTS = "objects"
+    POV = "pov"
+
+
+class Form(StrEnum):
+    """How `fabula show` shows it."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+class ExportFormat(StrEnum):
+    """What `fabula export` writes."""
+
+    JSON = "json"
+
+
+LibraryOption = Annotated[
+    Path | None, typer.Option("--library", metavar="PATH", help="The library's file. [default: in $FABULA_HOME]")
+]
+WorkArgument = Annotated[str | None, typer.Argument(help="Id, or part of the title. [default: the one read last]")]
+
+
+def main() -> None:
+    """Run the command line of this process and exit with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError):  # a stream put there by a test or a notebook
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    code = _run([one for one in sys.argv[1:] if one != "--debug"])
+    sys.exit(code if console.flush_output() else 1)
+
+
+def _run(arguments: list[str]) -> int:
+    """Return the exit code of a command line; everything that goes wrong is one line on standard error."""
+    try:
+        app(arguments, prog_name="fabula")
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else 0
+    except Exception as error:
+        return console.tell(error)
+    return 0
+
+
+# -- commands -------------------------------------------------------------------------------------------------------
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"fabula {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Show the version and exit.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")] = False,
+) -> None:
+    """Take the options that stand before a command; `main` has looked at ``--debug`` already."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wishes:
+    """What `fabula read` was asked for."""
+
+    reading: dict[str, Any]
+    json: str | None
+    report: Path | None
+    library: Path | None
+    quiet: bool
+
+
+@app.command()
+def read(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Books to read; - for standard input.")],
+    json: Annotated[str | None, typer.Option(metavar="FILE|-", help="Write the world as JSON.")] = None,
+    report: Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write a report for a browser.")] = None,
+    cast: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Your list of characters (TOML, JSON, CSV).")
+    ] = None,
+    quotes: Annotated[Path | None, typer.Option(metavar="FILE", help="Take these quotation spans as given.")] = None,
+    pretokenized: Annotated[
+        bool, typer.Option("--pretokenized", help="One sentence a line, blanks between tokens.")
+    ] = False,
+    tokens: Annotated[bool, typer.Option("--tokens", help="Keep the tokens too.")] = False,
+    library: LibraryOption = None,
+    no_store: Annotated[bool, typer.Option("--no-store", help="Do not keep the world in the library.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but warnings and errors.")] = False,
+) -> None:
+    """Read books and keep their story worlds in the library."""
+    from fabula.store.location import library_path
+
+    wishes = _Wishes(
+        {"cast": cast, "quotes": quotes, "pretokenized": pretokenized, "tokens": tokens},
+        json,
+        report,
+        None if no_store else library_path(library),
+        quiet,
+    )
+    _check(sources, wishes)
+    codes = [_read_one(source, wishes) for source in sources]
+    raise typer.Exit(next((code for code in codes if code), 0))
+
+
+@app.command("ls")
+def list_works(library: LibraryOption = None) -> None:
+    """List the works in the library."""
+    from fabula.present.terminal import works_table
+    from fabula.store.location import library_path
+
+    path = library_path(library)
+    works = []
+    if path.exists():
+        with _opened(library) as opened:
+            works = opened.works()
+    if works:
+        console.show(works_table(works))
+    else:
+        typer.echo("The library is empty. Read a book: fabula read BOOK")
+
+
+@app.command()
+def show(
+    layer: Annotated[View, typer.Argument(help="What to show.")],
+    work: WorkArgument = None,
+    limit: Annotated[int | None, typer.Option(min=0, help="Rows at most; 0 for all. [default: 40 in a table]")] = None,
+    character: Annotated[str | None, typer.Option(metavar="NAME", help="Only what this character says, knows…")] = None,
+    chapter: Annotated[int | None, typer.Option(metavar="N", help="Only the N-th chapter in reading order.")] = None,
+    form: Annotated[Form, typer.Option("--format", help="How to show it.")] = Form.TABLE,
+    library: LibraryOption = None,
+) -> None:
+    """Show one layer of a work's story world."""
+    with _opened(library) as opened:
+        world = opened.load(_picked(opened, work).id)
+    rows = _rows(world, layer, character, chapter, merged=form is Form.TABLE)
+    if limit is None:
+        limit = 40 if form is Form.TABLE else 0  # whoever takes data wants it whole
+    shown = rows[: limit or None]
+    if form is Form.TABLE:
+        _show_rows(layer, shown, len(rows))
+    else:
+        _print_rows(layer, shown, form)
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help='Words, "a phrase", word*, OR, NOT.')],
+    work: Annotated[str | None, typer.Option(help="Only in this work (id, or part of the title).")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Hits at most.")] = 50,
+    library: LibraryOption = None,
+) -> None:
+    """Search what is said and told in the library's works."""
+    from fabula.present.terminal import hits
+
+    with _opened(library) as opened:
+        found = opened.search(query, None if work is None else opened.find(work).id, limit)
+    if found:
+        console.show(hits(found))
+    else:
+        console.note(f"nothing found for {query!r}")
+
+
+@app.command()
+def export(
+    work: Annotated[str, typer.Argument(help="Id, or part of the title.")],
+    to: Annotated[ExportFormat, typer.Option("--to", help="The format.")] = ExportFormat.JSON,
+    out: Annotated[str, typer.Option(metavar="FILE|-", help="Where to; - for standard output.")] = "-",
+    library: LibraryOption = None,
+) -> None:
+    """Write a work's story world to a file."""
+    from fabula.export.files import check_destination
+    from fabula.export.json import dump_world
+
+    check_destination(out)
+    with _opened(library) as opened:
+        world = opened.load(opened.find(work).id)
+    dump_world(world, out)
+
+
+@app.command("rm")
+def remove(
+    work: Annotated[str, typer.Argument(help="Id, or part of the title.")],
+    library: LibraryOption = None,
+) -> None:
+    """Take a work out of the library; the book's own file stays."""
+    with _opened(library) as opened:
+        found = opened.find(work)
+        opened.remove(found.id)
+    console.say(f"Removed work {found.id}, {found.title or found.source}")
+
+
+# -- reading --------------------------------------------------------------------------------------------------------
+
+
+def _check(sources: list[str], wishes: _Wishes) -> None:
+    """Refuse, before any work, what can't end well."""
+    from fabula.export.files import check_destination
+
+    if len(sources) > 1 and (wishes.json or wishes.report):
+        raise UsageError("--json and --report take one source; read the sources one by one, or use `fabula export`")
+    for path in (wishes.json, wishes.report):
+        if path is not None:
+            check_destination(path)
+
+
+def _read_one(source: str, wishes: _Wishes) -> int:
+    """Read one source and return its exit code; an error is said, so that the next source has its turn."""
+    from fabula.pipeline import read
+
+    try:
+        with console.progress_bar(source, wishes.quiet) as progress:
+            world = read(source, **wishes.reading, progress=progress)
+        _warn(world)
+        _write(world, wishes)
+        _report_on(world, _store(world, wishes.library), wishes)
+    except Exception as error:
+        return console.tell(error)
+    return 0
+
+
+def _write(world: StoryWorld, wishes: _Wishes) -> None:
+    """Write the files first: they need no library."""
+    if wishes.json is not None:
+        from fabula.export.json import dump_world
+
+        dump_world(world, wishes.json)
+    if wishes.report is not None:
+        from fabula.present.report import write_report
+
+        write_report(world, wishes.report)
+
+
+def _store(world: StoryWorld, library: Path | None) -> int | None:
+    if library is None:
+        return None
+    from fabula.store.library import Library
+
+    with Library.open(library) as opened:
+        return opened.store(world)
+
+
+def _report_on(world: StoryWorld, work: int | None, wishes: _Wishes) -> None:
+    """Say what was read and what to do next, unless standard output carries the JSON."""
+    if wishes.quiet or wishes.json == "-":
+        return
+    from fabula.present.terminal import summary
+
+    console.show(summary(world))
+    for what, path in (("World", wishes.json), ("Report", wishes.report)):
+        if path is not None:
+            console.say(f"{what}: {path}")
+    if work is not None:
+        what_next = "findings" if world.findings else "quotes" if world.quotes else "scenes"
+        console.say(f"Stored as work {work} in {wishes.library}")
+        console.say(f"Next: fabula show {what_next} {work}")
+
+
+def _warn(world: StoryWorld) -> None:
+    from fabula.read.language import looks_english
+
+    source = world.provenance.source
+    if not looks_english(world.text):
+        console.note(f"warning: {source}: does not look like English; the world will be mostly wrong")
+    if not world.quotes:
+        console.note(f"warning: {source}: no dialogue found; are its quotation marks unusual?")
+
+
+# -- the library ----------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _opened(given: Path | None) -> Iterator[Library]:
+    """Open the library for looking into it: where there is none, none is made."""
+    from fabula.store.library import Library
+    from fabula.store.location import library_path
+
+    path = library_path(given)
+    if not path.exists():
+        raise LibraryError(f"{path}: there is no library yet; read a book with `fabula read BOOK`")
+    with Library.open(path) as library:
+        yield library
+
+
+def _picked(library: Library, work: str | None) -> WorkSummary:
+    """Return the work that was named; else the one that was read last, and say so when there are more."""
+    if work is not None:
+        return library.find(work)
+    latest = library.latest()
+    if len(library.works()) > 1:
+        console.note(f"showing work {latest.id}, {latest.title or latest.source}, the one read last")
+    return latest
+
+
+# -- showing --------------------------------------------------------------------------------------------------------
+
+
+def _rows(
+    world: StoryWorld, view: View, character: str | None, chapter: int | None, *, merged: bool
+) -> list[dict[str, Any]]:
+    """Return the rows of a view, narrowed to a character and a chapter."""
+    from fabula.export import frames
+    from fabula.export.selection import find_character, only_in_chapter, only_with
+    from fabula.present.terminal import VIEWS
+
+    layer = VIEWS[view.value].layer
+    try:
+        if character is not None:
+            world = only_with(world, layer, find_character(world, character))
+        rows = frames.rows(world, layer)
+        if chapter is not None:
+            rows = only_in_chapter(world, rows, chapter)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    return VIEWS[view.value].prepare(rows) if merged else rows
+
+
+def _show_rows(view: View, rows: list[dict[str, Any]], n_rows: int) -> None:
+    from fabula.present.terminal import VIEWS, layer_table
+
+    if not rows:
+        console.note(f"nothing to show: no {view.value} found")
+        return
+    console.show(layer_table(VIEWS[view.value], rows))
+    if len(rows) < n_rows:
+        console.note(f"{n_rows - len(rows):,} more rows; --limit 0 shows all")
+
+
+def _print_rows(view: View, rows: list[dict[str, Any]], form: Form) -> None:
+    """Print rows as data, as they are; only a terminal is spared their control codes."""
+    from fabula.export.files import write_whole
+    from fabula.export.frames import columns
+    from fabula.export.tables import rows_to_csv, rows_to_json
+    from fabula.present.terminal import VIEWS, harmless_lines
+
+    names = columns(VIEWS[view.value].layer)
+    text = rows_to_json(rows) if form is Form.JSON else rows_to_csv(rows, names)
+    if sys.stdout.isatty():
+        text = harmless_lines(text)
+    write_whole("-", text.encode("utf-8", "backslashreplace"))

@@ -1,0 +1,103 @@
+"""Standard output and standard error: what the command line prints on them, and that nothing on them does harm."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from fabula.errors import FabulaError
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+INTERNAL_ERROR = 70  # EX_SOFTWARE of sysexits.h
+
+
+def say(line: str) -> None:
+    """Put one line on standard output."""
+    from fabula.present.terminal import harmless
+
+    typer.echo(harmless(line))
+
+
+def note(line: str) -> None:
+    """Put one line on standard error."""
+    from fabula.present.terminal import harmless
+
+    typer.echo(f"fabula: {harmless(line)}", err=True)
+
+
+def show(what: RenderableType) -> None:
+    """Put a table or the like on standard output."""
+    _console().print(what)
+
+
+def _console() -> Console:
+    """Return standard output as a console that takes no text for markup; a pipe is 100 wide, or ``COLUMNS``."""
+    import shutil
+
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else shutil.get_terminal_size((100, 24)).columns
+    return Console(file=sys.stdout, width=width, markup=False, emoji=False, highlight=False)
+
+
+@contextmanager
+def progress_bar(source: str, quiet: bool) -> Iterator[Callable[[str, float], None] | None]:
+    """Give what the pipeline calls after each stage: a bar on a terminal, else nothing."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from fabula.pipeline import STAGES
+    from fabula.present.terminal import harmless
+
+    name = harmless(Path(source).name)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(f"{name}: {STAGES[0]}", total=len(STAGES))
+
+        def advance(stage: str, seconds: float) -> None:
+            following = [*STAGES[STAGES.index(stage) + 1 :], "done"][0] if stage in STAGES else stage
+            bar.update(task, advance=1, description=f"{name}: {following}")
+
+        yield advance
+
+
+def tell(error: Exception) -> int:
+    """Say in one line what is wrong, or that fabula itself is; return the exit code."""
+    note(f"error: {error}" if isinstance(error, FabulaError) else _confession(error))
+    if wants_debug():
+        typer.echo("".join(traceback.format_exception(error)), err=True, nl=False)
+    return error.exit_code if isinstance(error, FabulaError) else INTERNAL_ERROR
+
+
+def wants_debug() -> bool:
+    """Tell whether errors are to be shown with where they come from."""
+    return "--debug" in sys.argv or os.environ.get("FABULA_DEBUG", "") not in ("", "0")
+
+
+def _confession(error: Exception) -> str:
+    frames = [one for one in traceback.extract_tb(error.__traceback__) if f"{os.sep}fabula{os.sep}" in one.filename]
+    place = f"{Path(frames[-1].filename).stem}.{frames[-1].name}" if frames else "the command line"
+    hint = "" if wants_debug() else " with what --debug shows"
+    return f"internal error in {place} ({type(error).__name__}: {error}); please report it{hint}"
+
+
+def flush_output() -> bool:
+    """Write out what is left; ``False`` when nobody reads it any more (``fabula show quotes | head``)."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter complains at its end
+        return False
+    return True
