@@ -270,20 +270,19 @@ def worlds(draw: st.DrawFn) -> StoryWorld:
     who, company = st.sampled_from(cast), _few(st.sampled_from(cast))
     maybe = st.none() | who
     spans = _spans(n_text).map(lambda pair: Span(*pair))
-    n_quotes = draw(st.integers(0, 3))
 
     def layer(kind: Any, /, **fields: st.SearchStrategy[Any]) -> tuple[Any, ...]:
         return draw(_few(_placed(kind, n_text, **fields)))
 
-    quotes = [
-        draw(_placed(
-            Quote, n_text, id=st.just(number), utterance=_counts, speaker=maybe, addressees=company, hearers=company,
-            kind=st.sampled_from(["explicit", "anaphoric", "implicit"]), cue=st.none() | spans,
-            speaker_mention=st.none() | spans, confidence=_scores,
-        ))
-        for number in range(n_quotes)
-    ]  # fmt: skip
-    quote_ids = st.sampled_from([None, *range(n_quotes)])
+    def numbered(kind: Any, /, **fields: st.SearchStrategy[Any]) -> tuple[Any, ...]:
+        return tuple(draw(_placed(kind, n_text, id=st.just(n), **fields)) for n in range(draw(st.integers(0, 3))))
+
+    quotes = numbered(
+        Quote, utterance=_counts, speaker=maybe, addressees=company, hearers=company,
+        kind=st.sampled_from(["explicit", "anaphoric", "implicit"]), cue=st.none() | spans,
+        speaker_mention=st.none() | spans, confidence=_scores,
+    )  # fmt: skip
+    quote_ids = st.sampled_from([None, *range(len(quotes))])
     kinds = st.sampled_from(["date", "time", "duration", "relative", "frequency", "season"])
     steps = _placed(Possession, n_text, holder=maybe, to=maybe, action=st.sampled_from(["has", "gives", "loses"]))
     return StoryWorld(
@@ -301,11 +300,11 @@ def worlds(draw: st.DrawFn) -> StoryWorld:
             form=st.sampled_from(["PROP", "NOM", "PRON"]), confidence=_scores,
         ),
         events=layer(WorldEvent, lemma=_words, agent=maybe, patient=maybe),
-        quotes=tuple(quotes),
-        scenes=layer(Scene, id=_counts, place=maybe, time=_maybe_words, present=company, break_cue=_words),
+        quotes=quotes,
+        scenes=numbered(Scene, place=maybe, time=_maybe_words, present=company, break_cue=_words),
         pov=layer(PointOfView, entity=maybe, person=st.sampled_from([1, 2, 3])),
-        knowledge=layer(
-            Knowledge, id=_counts, claim=_words, about=company, holders=company, unaware=company,
+        knowledge=numbered(
+            Knowledge, claim=_words, about=company, holders=company, unaware=company,
             stance=st.sampled_from(["knows", "lies"]), how=st.sampled_from(["told", "inferred"]), quote=quote_ids,
             confidence=_scores,
         ),

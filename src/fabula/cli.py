@@ -22,24 +22,9 @@ if TYPE_CHECKING:
     from fabula.store.library import Library, WorkSummary
     from fabula.types.world import StoryWorld
 
-_EPILOG = """\b
-Exit codes:
-  0   done
-  1   nobody reads the output any more
-  2   the command line is wrong
-  3   a source or an export can't be read
-  4   the cast file or the quotations file can't be read
-  5   the library can't be opened, read or written, or has no such work
-  6   an optional package is missing
-  7   a stage of the reading failed
-  8   an output file can't be written
-  70  an error in fabula itself; --debug (or FABULA_DEBUG=1) shows where
-  130 interrupted
-With several sources the code is that of the first one that failed."""
-
 app = typer.Typer(
     help="Reads English fiction and gives back its story world: who, says what to whom, where, when, and who knows.",
-    epilog=_EPILOG,
+    epilog=console.EXIT_CODES,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -140,7 +125,7 @@ class _Wishes:
 
 @app.command()
 def read(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Books to read; - for standard input.")],
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help="Books to read; - for standard input.")],
     json: Annotated[str | None, typer.Option(metavar="FILE|-", help="Write the world as JSON.")] = None,
     report: Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write a report for a browser.")] = None,
     cast: Annotated[

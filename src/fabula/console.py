@@ -18,6 +18,20 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 INTERNAL_ERROR = 70  # EX_SOFTWARE of sysexits.h
+EXIT_CODES = """\b
+Exit codes:
+  0   done
+  1   nobody reads the output any more
+  2   the command line is wrong
+  3   a source or an export can't be read
+  4   the cast file or the quotations file can't be read
+  5   the library can't be opened, read or written, or has no such work
+  6   an optional package is missing
+  7   a stage of the reading failed
+  8   an output file can't be written
+  70  an error in fabula itself; --debug (or FABULA_DEBUG=1) shows where
+  130 interrupted
+With several sources the code is that of the first one that failed."""
 
 
 def say(line: str) -> None:

@@ -1,6 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fabula.read.html import read_html
+from fabula.read.markup import parse_markup
 
 FIRST = "The ferry came in late that evening, and nobody on the quay could say whether the captain was on board."
 SECOND = '"He promised," said her brother, who had never been promised anything himself, and believed in it.'
@@ -136,3 +141,19 @@ def test_fanfiction_net(read, paragraphs, paratext):
 def test_five_megabytes_of_html_are_read_quickly(read):
     book = read(page(f"<p>{FIRST}</p>" * 10_000), "a.html")
     assert len(book.paragraphs) == 10_000
+
+
+TAGS = st.sampled_from(
+    ["<p>", "</p>", "<br>", "<hr>", "<i>", "</i>", "<em>", "</em>", "<div>", "</div>", "<h2>", "</h2>", "<a href='#x'>",
+     "</a>", "<pre>", "</pre>", "<b>", "</b>", "<li>", "&nbsp;", "&#8203;", "<script>", "</script>", "<p hidden>"]
+)  # fmt: skip
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@given(
+    st.lists(st.one_of(TAGS, st.text(max_size=12), st.sampled_from([FIRST, SECOND, "Chapter 1", "* * *"])), max_size=30)
+)
+def test_any_tangle_of_tags_gives_a_sound_book(check, pieces):
+    root = parse_markup(f"<html><body>{FIRST}{''.join(pieces)}</body></html>".encode("utf-8", "replace"))
+    assert root is not None
+    check(read_html(root))

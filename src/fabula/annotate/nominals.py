@@ -6,11 +6,19 @@ from collections.abc import Iterator
 from functools import cache
 
 from fabula.annotate.pronouns import PRONOUNS
-from fabula.lexicons import person_nouns, words_of
+from fabula.annotate.verbs import looks_finite
+from fabula.lexicons import learnt_heads, person_nouns, words_of
 from fabula.types.annotations import EntityType, Gender, Mention
 from fabula.types.text import Span, Tokens
 
 _MAX_MODIFIERS = 4
+_PLACE_LISTS: tuple[tuple[str, EntityType], ...] = (
+    ("place_org", "ORG"),
+    ("place_veh", "VEH"),
+    ("place_loc", "LOC"),
+    ("place_gpe", "GPE"),
+    ("place_fac", "FAC"),
+)
 _NEVER_MODIFY = frozenset(",.;:!?\"“”‘’'()[]—–-") | {
     "--",
     "...",
@@ -30,21 +38,34 @@ _AND = frozenset({"and", ","})
 
 
 @cache
-def head_nouns() -> dict[str, tuple[EntityType, Gender | None]]:
-    """Return head nouns in lower case with the type of what they name, and its gender where the noun tells it."""
+def listed_nouns() -> dict[str, tuple[EntityType, Gender | None]]:
+    """Return the head nouns of the hand-made lists, with the type of what they name and the gender the noun tells."""
     nouns: dict[str, tuple[EntityType, Gender | None]] = {}
-    for name, kind in (
-        ("place_org", "ORG"),
-        ("place_veh", "VEH"),
-        ("place_loc", "LOC"),
-        ("place_gpe", "GPE"),
-        ("place_fac", "FAC"),
-    ):
+    for name, kind in _PLACE_LISTS:
         for word in words_of(name):
-            nouns[word] = (kind, None)  # type: ignore[assignment]
+            nouns[word] = (kind, None)
     for word, gender in person_nouns().items():
         nouns[word] = ("PER", gender)
     return nouns
+
+
+@cache
+def head_nouns() -> dict[str, tuple[EntityType, Gender | None]]:
+    """Return head nouns in lower case with the type of what they name, and its gender where the noun tells it.
+
+    The hand-made lists, mended and extended by what LitBank's training split shows (`learnt_heads`).
+    """
+    nouns = dict(listed_nouns())
+    for word, kind in learnt_heads().items():
+        if kind is None:
+            nouns.pop(word, None)
+        else:
+            nouns[word] = (kind, nouns[word][1] if word in nouns else _gender_of_plural(word, kind))
+    return nouns
+
+
+def _gender_of_plural(word: str, kind: EntityType) -> Gender | None:
+    return "plural" if kind == "PER" and word.endswith("s") and not word.endswith("ss") else None
 
 
 def find_nominals(tokens: Tokens, taken: set[int]) -> Iterator[Mention]:
@@ -67,7 +88,7 @@ def find_nominals(tokens: Tokens, taken: set[int]) -> Iterator[Mention]:
         kind, gender = found
         yield Mention(
             int(tokens.start[first]),
-            int(tokens.end[i]),
+            int(tokens.end[_right_edge(tokens, i, taken) - 1]),
             kind,
             "NOM",
             Span(int(tokens.start[i]), int(tokens.end[i])),
@@ -110,3 +131,25 @@ def _possessor(clitic: int, taken: set[int]) -> int:
     while first - 1 in taken:
         first -= 1
     return first
+
+
+_COMPLEMENT = 5  # the most words of a noun's complement with of
+
+
+def _right_edge(tokens: Tokens, head: int, taken: set[int]) -> int:
+    """Return where the noun phrase ends: after its head, or after the complement with *of* (*the master of the house*)."""
+    lower, sentence = tokens.lower, tokens.sentence
+    i = head + 1
+    if i >= len(lower) or lower[i] != "of" or sentence[i] != sentence[head]:
+        return head + 1
+    i += 1
+    first = i
+    while i < len(lower) and sentence[i] == sentence[head] and i - first < _COMPLEMENT:
+        if not lower[i][0].isalpha() or lower[i] in words_of("noun_phrase_ends") or looks_finite(lower[i]):
+            break
+        i += 1
+        if i - 1 in taken and i not in taken:
+            break
+        if lower[i - 1] in head_nouns() and not (i < len(lower) and lower[i] in head_nouns()):
+            break
+    return i if i > first and lower[i - 1] not in words_of("determiners") else head + 1

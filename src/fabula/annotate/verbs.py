@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from fabula.lexicons import verb_lemmas
+from fabula.lexicons import past_forms_of, verb_lemmas, words_of
 from fabula.lexicons.inflection import lemmas_of_irregular
 
 
@@ -25,3 +25,33 @@ def past_lemma(word: str) -> str | None:
     if len(stem) > 2 and stem[-1] not in "aeiouwxy" and stem[-2] in "aeiou":
         candidates = [stem + "e", stem] if stem[-1] in "szvcg" else candidates
     return next((one for one in candidates if one in verb_lemmas()), None)
+
+
+@cache
+def looks_finite(word: str) -> bool:
+    """Tell whether a word in lower case is, by its form, a past-tense or auxiliary verb."""
+    return (
+        word in words_of("auxiliaries")
+        or word in lemmas_of_irregular()
+        or word in past_forms_of("speech_verbs")
+        or (len(word) > 3 and word.endswith("ed"))
+        or word
+        in (
+            "'d",
+            "'s",
+            "’s",
+            "'ll",
+            "’d",
+            "says",
+            "goes",
+            "comes",
+            "looks",
+            "thinks",
+            "knows",
+            "takes",
+            "makes",
+            "gives",
+            "stands",
+            "sits",
+        )
+    )

@@ -101,7 +101,8 @@ def _decode(exported: dict[str, Any]) -> StoryWorld:
         for key in LAYERS
         if key not in ("text", "entities") and (key != "tokens" or key in exported)
     }
-    _check_unique("quotes", [one.id for one in values["quotes"]])
+    for key in ("quotes", "scenes", "knowledge"):
+        _check_unique(key, [one.id for one in values[key]])
     _check_quotes_known(values["knowledge"], {one.id for one in values["quotes"]})
     return StoryWorld(text=text, entities=entities, **values)
 

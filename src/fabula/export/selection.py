@@ -51,7 +51,7 @@ def only_in_chapter(world: StoryWorld, rows: list[dict[str, Any]], chapter: int)
     if not 1 <= chapter <= n_chapters:
         raise ValueError(f"there is no chapter {chapter}; the work has {n_chapters}, counted from 1 in reading order")
     if rows and "chapter" not in rows[0]:
-        raise ValueError("these rows lie in no one chapter")
+        raise ValueError("a chapter narrows what lies at one place in the text")
     return [row for row in rows if row["chapter"] == chapter]
 
 

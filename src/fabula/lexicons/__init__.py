@@ -6,9 +6,10 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import cast
 
 from fabula.lexicons.inflection import lemmas_of_irregular, past_forms, verb_forms
-from fabula.types.annotations import Gender
+from fabula.types.annotations import EntityType, Gender
 
 _PACKAGE = files(__package__ or "fabula.lexicons")
 
@@ -97,6 +98,16 @@ def person_nouns() -> MappingProxyType[str, Gender | None]:
 def kin_nouns() -> frozenset[str]:
     """Return nouns for family members, in lower case."""
     return words_of("kin_female") | words_of("kin_male") | words_of("kin_neutral")
+
+
+@cache
+def learnt_heads() -> MappingProxyType[str, EntityType | None]:
+    """Return nouns that head LitBank's entities with their type; ``None`` for listed ones that its annotators pass over."""
+    heads: dict[str, EntityType | None] = {}
+    for line in (_PACKAGE / "head_nouns.tsv").read_text(encoding="utf-8").splitlines():
+        word, kind = line.split("\t")
+        heads[word] = None if kind == "-" else cast(EntityType, kind)
+    return MappingProxyType(heads)
 
 
 @cache

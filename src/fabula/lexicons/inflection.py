@@ -8,8 +8,8 @@ from importlib.resources import files
 _VOWELS = "aeiou"
 # Verbs of two syllables stressed on the last, whose final consonant doubles (others of that length do not).
 _DOUBLING = frozenset(
-    ("admit", "commit", "permit", "prefer", "refer", "occur", "regret", "rebel", "compel", "propel", "expel")
-    + ("concur", "confer", "defer", "infer", "equip", "quip")
+    {"admit", "commit", "permit", "prefer", "refer", "occur", "regret", "rebel", "compel", "propel", "expel", "concur"}
+    | {"confer", "defer", "infer", "equip", "quip"}
 )
 
 

@@ -189,10 +189,10 @@ def hits(found: Sequence[Hit]) -> Group:
 
 
 def _hit(hit: Hit) -> RenderableType:
-    title = harmless(hit.title or f"work {hit.work}")
+    work = f"{harmless(hit.title)} ({hit.work})" if hit.title else f"work {hit.work}"
     who = harmless(hit.speaker or ("somebody" if hit.kind == "quote" else "the narration"))
-    head = Text(f"{title} ({hit.work}), {who}, at {hit.start}", style="dim", overflow="ellipsis", no_wrap=True)
-    return Group(head, Padding(_marked(hit), (0, 0, 0, 2)))
+    head = Text(f"{work}, {who}, at {hit.start}", style="dim", overflow="ellipsis", no_wrap=True)
+    return Group(head, Padding(_marked(hit), (0, 0, 0, 2), expand=False))
 
 
 def _marked(hit: Hit) -> Text:
@@ -239,25 +239,27 @@ def _table(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Table:
     for column in columns:
         _add(table, column)
     for row in rows:
-        table.add_row(*(_cell(value) for value in row))
+        table.add_row(*(_cell(value, column) for value, column in zip(row, columns, strict=True)))
     return table
 
 
 def _add(table: Table, column: Column) -> None:
     if column.fit == "prose":
-        table.add_column(column.header, ratio=3, min_width=16, overflow="fold")
+        table.add_column(column.header, min_width=16, overflow="fold")
     elif column.fit == "excerpt":
-        table.add_column(column.header, ratio=2, min_width=10, no_wrap=True, overflow="ellipsis")
+        # To rich it may wrap, so that it gives way before the names do; the cells don't.
+        table.add_column(column.header, min_width=10)
     elif column.fit == "number":
         table.add_column(column.header, justify="right", no_wrap=True)
     else:
-        table.add_column(column.header, max_width=28, no_wrap=True, overflow="ellipsis")
+        table.add_column(column.header, max_width=24, no_wrap=True, overflow="ellipsis")
 
 
-def _cell(value: Any) -> Text:
+def _cell(value: Any, column: Column) -> Text:
     """Return one cell; what is not known is a dash."""
     if value is None or value == "":
         return Text("–", style="dim")
     if isinstance(value, bool):
         return Text("yes" if value else "no")
-    return Text(harmless(str(value))[:_LONGEST_CELL].strip())
+    text = harmless(str(value)).strip()
+    return Text(text) if column.fit == "prose" else Text(text[:_LONGEST_CELL], no_wrap=True, overflow="ellipsis")

@@ -13,7 +13,7 @@ from lxml import html
 
 from fabula.read.blocks import Role, compose
 from fabula.read.markup import classes_of, first, read_fragments, words_of
-from fabula.read.structure import lay_out
+from fabula.read.structure import make_book
 from fabula.types.text import Book, SourceFormat
 
 TAG_TYPES = {
@@ -44,19 +44,13 @@ def read_ao3(pages: Sequence[html.HtmlElement], source_format: SourceFormat) -> 
     """Return the book of a download in one page, or of the pages of its EPUB in order, without source."""
     fragments = [fragment for page in pages for fragment in read_fragments(page, _roles(page))]
     composed = compose(fragments)
-    layout = lay_out(composed.text, composed.blocks)
-    return Book(
+    return make_book(
         composed.text,
-        "",
-        "",
+        composed.blocks,
         source_format,
         title=next((title for page in pages if (title := _title(page))), None),
         author=next((author for page in pages if (author := _author(page))), None),
         tags=next((tags for page in pages if (tags := read_tags(page))), {}),
-        chapters=layout.chapters,
-        paragraphs=layout.paragraphs,
-        paratext=layout.paratext,
-        breaks=layout.breaks,
         emphasis=composed.emphasis,
     )
 

@@ -11,6 +11,7 @@ from fabula.read.markers import DIVIDER_WORDS, MARKED_DIVIDER_WORDS
 MAX_WORDED = 60
 _SPEECH_MARKS = ".?!,;:()[]{}'\"‘’“”«»…"
 _RING = re.compile(r"[oO0xX\W_]*")
+_QUOTES = frozenset('"“”«»')
 _LETTER = re.compile(r"[^\W_]")
 _DECORATED = re.compile(r"[*~\-–—_=+#<>|/\\^•·°.:]+\s*[^\s*~\-–—_=+#<>|/\\^•·°.:]{1,6}\s*[*~\-–—_=+#<>|/\\^•·°.:]+")
 
@@ -21,7 +22,7 @@ def is_divider(line: str) -> bool:
     if not line:
         return False
     if not _LETTER.search(line):
-        return not line.isspace() and (line.strip(_SPEECH_MARKS + " ") != "" or _is_dots(line))
+        return _QUOTES.isdisjoint(line) and (line.strip(_SPEECH_MARKS + " ") != "" or _is_dots(line))
     return len(line) <= MAX_WORDED and (_is_ring(line) or _is_worded(line))
 
 

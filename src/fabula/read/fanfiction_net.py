@@ -8,7 +8,7 @@ from lxml import html
 
 from fabula.read.blocks import Fragment, compose
 from fabula.read.markup import first, read_fragments, words_of
-from fabula.read.structure import lay_out
+from fabula.read.structure import make_book
 from fabula.types.text import Book
 
 _NUMBERED = re.compile(r"(\d+)\.\s+(.*)")
@@ -27,20 +27,7 @@ def read_fanfiction_net(root: html.HtmlElement) -> Book:
     author = words_of(first(root, "//a[starts-with(@href, '/u/') or contains(@href, 'fanfiction.net/u/')]")) or None
     fragments = [*_front(root, title), *_chapter_heading(root), *(read_fragments(body) if body is not None else [])]
     composed = compose(fragments)
-    layout = lay_out(composed.text, composed.blocks)
-    return Book(
-        composed.text,
-        "",
-        "",
-        "html",
-        title=title,
-        author=author,
-        chapters=layout.chapters,
-        paragraphs=layout.paragraphs,
-        paratext=layout.paratext,
-        breaks=layout.breaks,
-        emphasis=composed.emphasis,
-    )
+    return make_book(composed.text, composed.blocks, "html", title=title, author=author, emphasis=composed.emphasis)
 
 
 def _front(root: html.HtmlElement, title: str | None) -> list[Fragment]:

@@ -9,8 +9,7 @@ from fabula.read.blocks import Block, Composition, Fragment, compose
 from fabula.read.fanfiction_net import is_fanfiction_net, read_fanfiction_net
 from fabula.read.gutenberg import drop_boilerplate, find_markers, header_fields, licence_blocks
 from fabula.read.markup import first, read_fragments, words_of
-from fabula.read.structure import lay_out
-from fabula.read.titles import title_and_author
+from fabula.read.structure import make_book
 from fabula.types.text import Book, SourceFormat
 
 
@@ -30,19 +29,12 @@ def book_of(
     """Return the book that `fragments` make; title and author from its first lines where not given."""
     composed = compose(fragments)
     blocks, fields = _without_licence(composed)
-    layout = lay_out(composed.text, blocks)
-    found = title_and_author(composed.text, layout.paratext)
-    return Book(
+    return make_book(
         composed.text,
-        "",
-        "",
+        blocks,
         source_format,
-        title=fields.get("title") or title or found[0],
-        author=fields.get("author") or author or found[1],
-        chapters=layout.chapters,
-        paragraphs=layout.paragraphs,
-        paratext=layout.paratext,
-        breaks=layout.breaks,
+        title=fields.get("title") or title,
+        author=fields.get("author") or author,
         emphasis=composed.emphasis,
     )
 

@@ -69,12 +69,16 @@ FAN_FIELDS = frozenset(
 )  # fmt: skip
 TITLE_FIELDS = frozenset({"title", "author", "translator", "release date", "posting date", "last updated", "editor",
                           "language", "story id", "published", "updated", "dedication"})  # fmt: skip
-CLOSING_PHRASES = (
+# A block that begins with a CLOSING_START is the author's; a CLOSING_PHRASE inside one only counts with others.
+CLOSING_STARTS = (
     "thanks for reading", "thank you for reading", "thank you so much for reading", "let me know what you think",
     "please review", "leave a review", "review please", "reviews please", "please leave a review", "reviews are",
     "kudos and comments", "comments and kudos", "please comment", "hope you enjoyed", "hope you liked",
-    "hope you all enjoyed", "hope you guys", "next chapter", "until next time", "see you next", "more to come",
-    "tell me what you think", "drop a review", "read & review", "constructive criticism",
+    "hope you all enjoyed", "hope you guys", "drop a review", "read & review", "constructive criticism",
+    "next chapter will",
+)  # fmt: skip
+CLOSING_PHRASES = (
+    *CLOSING_STARTS, "next chapter", "until next time", "see you next", "more to come", "tell me what you think",
 )  # fmt: skip
 META_WORDS = frozenset(
     words(
@@ -93,7 +97,7 @@ TELLING_WORDS = META_WORDS - set(
 
 # The last words of a book, and of a chapter.
 END_PHRASES = frozenset(
-    {"the end", "finis", "fin", "end", "the end of the story", "the very end", "end of story", "~fin~", "owari",
+    {"the end", "finis", "fin", "end", "the end of the story", "the very end", "end of story", "end file", "~fin~", "owari",
      "end of book", "end of the book"}
 )  # fmt: skip
 CONTINUED_PHRASES = (

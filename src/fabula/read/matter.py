@@ -13,12 +13,14 @@ from fabula.read.markers import (
     PRODUCER_STARTS,
     TRANSCRIBER_STARTS,
 )
-from fabula.read.marks import Mark, is_prose, lines_of
+from fabula.read.marks import Mark, lines_of
 from fabula.read.notes import note_kind
 
 _MAX_EPIGRAPH = 1500
 _MAX_DEDICATION = 4000
-_MAX_AFTER_END = 6000
+_MAX_AFTER_END = 2000
+_MAX_NOTES = 8000  # characters of a transcriber's notes at the end
+_LONE_CREDITS = frozenset({"by", "a novel", "a story", "a tale"})
 _MAX_TITLE_BLOCKS = 5  # of a text without chapters
 
 
@@ -76,18 +78,23 @@ def _is_title_page(text: str, marks: Sequence[Mark], at: int, *, has_chapters: b
     if not lines or note_kind(words):
         return False
     lowered = words.strip("_*[( ").lower()
-    if lowered.startswith(PRODUCER_STARTS + TRANSCRIBER_STARTS) or lowered in ("by", "a novel", "a story"):
+    if _is_credit(lowered, n_lines=len(lines), at_most=250 if has_chapters else 120):
         return True
-    if lowered.startswith(CREDIT_STARTS) and len(lines) <= 3 and len(words) < 120 and lowered[-1] not in ".!?,":
-        return True
-    if is_prose(words) and not has_chapters:
+    if has_chapters and (lowered.startswith(DEDICATION_STARTS) or lowered.strip("()[]. ").isdigit()):
+        return len(words) < 200
+    is_dateline = "," in words and any(character.isdigit() for character in words)
+    if len(words) >= 120 or len(lines) > 4 or is_dateline or not all(map(looks_like_title, lines)):
         return False
-    if has_chapters and lowered.startswith(DEDICATION_STARTS) and len(words) < 200:
+    return has_chapters or at == 0 or marks[at - 1].text(text).strip().lower() in _LONE_CREDITS
+
+
+def _is_credit(lowered: str, *, n_lines: int, at_most: int) -> bool:
+    """Tell whether a block says who wrote or made the book."""
+    if lowered in _LONE_CREDITS:
         return True
-    short = len(words) < 120 and len(lines) <= 4 and not lowered.strip("()[] .").isdigit()
-    return (short and all(looks_like_title(line) for line in lines)) or (
-        has_chapters and lowered.strip("()[]. ").isdigit()
-    )
+    if lowered.startswith(PRODUCER_STARTS + TRANSCRIBER_STARTS):
+        return len(lowered) <= at_most
+    return lowered.startswith(CREDIT_STARTS) and n_lines <= 3 and len(lowered) < 120 and lowered[-1] not in ".!?,"
 
 
 def _is_epigraph(text: str, marks: Sequence[Mark], *, dedicated: bool) -> bool:
@@ -96,22 +103,45 @@ def _is_epigraph(text: str, marks: Sequence[Mark], *, dedicated: bool) -> bool:
     if not words:
         return False
     total = sum(map(len, words))
-    sourced = any(lines_of(block)[-1].lstrip("_* ").startswith(("--", "—", "―", "– ")) for block in words)
-    return total < _MAX_DEDICATION and (dedicated or (sourced and total < _MAX_EPIGRAPH))
+    if dedicated and total < _MAX_DEDICATION and all(len(block) < 120 or _is_verse(block) for block in words):
+        return True
+    return total < _MAX_EPIGRAPH and any(_is_attribution(lines_of(block)[-1]) for block in words)
+
+
+def _is_attribution(line: str) -> bool:
+    """Tell whether a line names the source of a quotation (``--A. Sailor``)."""
+    bare = line.lstrip("_* ")
+    name = bare.lstrip("-—―– ")
+    return bare.startswith(("--", "—", "―", "– ")) and len(name) <= 80 and looks_like_title(name.rstrip("._* "))
+
+
+def _is_verse(block: str) -> bool:
+    """Tell whether nearly every line of a block begins with a capital, as verse does and wrapped prose doesn't."""
+    lines = lines_of(block)
+    return len(lines) > 1 and sum(line.lstrip("\"“‘'(_—")[:1].isupper() for line in lines) >= 0.8 * len(lines)
 
 
 def _mark_back(text: str, marks: list[Mark]) -> None:
     """Mark what stands after the last THE END, when it's short and holds no chapter; and a transcriber's last notes."""
     at = len(marks) - 1
-    left = _MAX_AFTER_END
+    left = _MAX_NOTES
     while at >= 0 and left > 0 and marks[at].kind not in ("chapter", "division", "section"):
         if marks[at].kind == "licence":
             at -= 1
             continue
         head = marks[at].text(text)[:80].lower()
         if (_is_end(head) and marks[at].kind == "back_matter") or head.startswith(TRANSCRIBER_STARTS):
-            for i in range(at, len(marks)):
-                marks[i] = marks[i].named("back_matter") if marks[i].kind == "story" else marks[i]
+            if head.startswith(TRANSCRIBER_STARTS) or not _is_story(text, marks[at + 1 :]):
+                for i in range(at, len(marks)):
+                    marks[i] = marks[i].named("back_matter") if marks[i].kind == "story" else marks[i]
             return
         left -= marks[at].length
         at -= 1
+
+
+def _is_story(text: str, marks: Sequence[Mark]) -> bool:
+    """Tell whether what follows THE END may be another story: it's long, or somebody speaks in it."""
+    left = [mark for mark in marks if mark.kind == "story"]
+    return sum(mark.length for mark in left) > _MAX_AFTER_END or any(
+        text[mark.block.start] in "\"“‘'«" for mark in left
+    )

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from fabula.read.markers import (
     CLOSING_PHRASES,
+    CLOSING_STARTS,
     FAN_FIELDS,
     HEADER_FIELDS,
     META_WORDS,
@@ -33,6 +34,8 @@ _LABEL = re.compile("|".join(map(re.escape, sorted(NOTE_LABELS, key=len, reverse
 _FIELD = re.compile(r"[*_~#\s]*([A-Za-z][A-Za-z/' ]{0,23}?)[*_\s]*\(?s?\)?[*_\s]*:")
 _WORD = re.compile(r"[a-z][a-z0-9'-]*")
 _OPENER = re.compile(r"[(\[{*]\s*(?:A/Ns?\b|AN\s*[:–—-]|author(?:'s|’s|s|s'|s’)?\s+notes?\s*[:–—-])", re.IGNORECASE)
+_READERS = frozenset({"you", "your", "everyone", "guys", "y'all"})
+_WRITER = frozenset({"i", "i'm", "i'll", "i've", "my", "me"})
 _BRACKET = re.compile(r"[()\[\]{}]")
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 
@@ -150,7 +153,14 @@ def _bracket_end(text: str, marks: Sequence[Mark], at: int, end: int) -> int | N
 
 def _goes_on(words: str) -> bool:
     """Tell whether a block after a note speaks of writing and reading, not of the story."""
-    return len(words) <= 3000 and words.lstrip()[:1] not in "\"“‘'" and _meta_hits(words) > 0
+    if len(words) > 3000 or words.lstrip()[:1] in "\"“‘'":
+        return False
+    found = set(_WORD.findall(words.lower().replace("’", "'")))
+    n_hits = _meta_hits(words)
+    if len(words) > _MAX_CLOSING:
+        return n_hits >= 3 and not TELLING_WORDS.isdisjoint(found)
+    to_readers = not _READERS.isdisjoint(found) and not _WRITER.isdisjoint(found)
+    return n_hits >= 2 or not TELLING_WORDS.isdisjoint(found) or (n_hits == 1 and to_readers)
 
 
 def _meta_hits(words: str) -> int:
@@ -172,13 +182,7 @@ def _field_names(words: str) -> list[str]:
 
 def _mark_header(text: str, marks: list[Mark], first: int, end: int) -> None:
     """Mark the header block of a fan fiction at the beginning of a file or a chapter."""
-    zone = range(first, min(end, first + _HEADER_ZONE))
-    fields = [
-        Field(at, name)
-        for at in zone
-        if marks[at].kind in ("story", "front_matter")
-        for name in _field_names(marks[at].text(text))
-    ]
+    fields = _header_fields(text, marks[first : min(end, first + _HEADER_ZONE)], first)
     if not fields or not _is_header(marks, fields, first):
         return
     covered = {field.at: _field_kind(field.name) for field in reversed(fields)}
@@ -191,11 +195,24 @@ def _mark_header(text: str, marks: list[Mark], first: int, end: int) -> None:
         previous = at
 
 
+def _header_fields(text: str, zone: Sequence[Mark], first: int) -> list[Field]:
+    """Return the header fields in the blocks of `zone`, the first of which has the index `first`, up to the prose."""
+    fields: list[Field] = []
+    n_missed = 0
+    for at, mark in enumerate(zone, first):
+        names = _field_names(mark.text(text)) if mark.kind in ("story", "front_matter") else []
+        n_missed = 0 if names else n_missed + (mark.kind == "story")
+        if n_missed > 1 or (n_missed and mark.length > _MAX_PHRASE_BLOCK):
+            break
+        fields += (Field(at, name) for name in names)
+    return fields
+
+
 def _is_header(marks: Sequence[Mark], fields: Sequence[Field], first: int) -> bool:
-    """Tell whether the fields make a header: two with one that fan fiction alone has, or one set off by a divider."""
+    """Tell whether the fields make a header: two with one that fan fiction alone has, or one set off."""
     names = {field.name for field in fields}
     if len(names) >= 2:
-        return bool(names & FAN_FIELDS) or len(names) >= 3 or (first == 0 and {"title", "author"} <= names)
+        return bool(names & FAN_FIELDS) or (first == 0 and (len(names) >= 3 or {"title", "author"} <= names))
     at = fields[0].at
     before = all(mark.kind not in ("story",) for mark in marks[first:at])
     after = marks[at + 1].kind if at + 1 < len(marks) else "rule"
@@ -225,7 +242,7 @@ def _is_closing(words: str) -> bool:
     if len(words) > _MAX_CLOSING or words.lstrip("*_ (")[:1] in "\"“‘'":
         return False
     lowered = words.lower().replace("’", "'").lstrip("*_~([-– ")
-    begins = any(lowered.startswith(phrase) for phrase in CLOSING_PHRASES[:20]) and len(words) < 300
+    begins = lowered.startswith(CLOSING_STARTS) and len(words) < 300
     return begins or (_meta_hits(words) >= 3 and not TELLING_WORDS.isdisjoint(_WORD.findall(lowered)))
 
 

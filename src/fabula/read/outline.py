@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from fabula.read.dividers import is_divider
 from fabula.read.headings import Heading, looks_like_title
-from fabula.read.marks import Mark, lines_of
+from fabula.read.marks import Mark, is_prose, lines_of
 
 _MAX_INTRODUCTION = 800  # characters of epigraph that may stand between a division and its first chapter
 _MIN_BODY = 200  # characters; numbered stretches shorter than this are verses or a list
@@ -225,6 +225,8 @@ def _by_level(text: str, marks: Sequence[Mark], at: int, level: int) -> Mark:
     """Decide one heading by its level: above the chapters' it's a division or the title, below it a section."""
     mark = marks[at]
     heading = mark.heading or Heading("chapter", "", None, _clean(mark.text(text)))
+    if mark.heading is None and _is_title_page(text, marks, at):
+        return Mark(mark.block, "front_matter", heading)
     if mark.block.level == level:
         return Mark(mark.block, "chapter", heading)
     if mark.block.level > level:
@@ -232,6 +234,20 @@ def _by_level(text: str, marks: Sequence[Mark], at: int, level: int) -> Mark:
     has_body = at + 1 < len(marks) and marks[at + 1].kind == "story"
     is_title = not any(before.kind in ("story", "candidate") for before in marks[:at])
     return Mark(mark.block, "front_matter" if is_title else "chapter" if has_body else "division", heading)
+
+
+def _is_title_page(text: str, marks: Sequence[Mark], at: int) -> bool:
+    """Tell whether the first heading of the book has no prose under it before the next: it's the title then."""
+    if any(mark.kind in ("story", "candidate", "chapter") for mark in marks[:at]):
+        return False
+    under = 0
+    for mark in marks[at + 1 :]:
+        if mark.kind == "candidate" and mark.block.role == "heading":
+            return True
+        under += mark.length
+        if under >= _MIN_BODY or is_prose(mark.text(text)):
+            return False
+    return False
 
 
 def _chapter_level(marks: Sequence[Mark]) -> int:

@@ -9,10 +9,8 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from fabula.read.blocks import Block
-from fabula.read.emphasis import marked_emphasis
 from fabula.read.gutenberg import find_markers, header_fields, licence_blocks
-from fabula.read.structure import lay_out
-from fabula.read.titles import title_and_author
+from fabula.read.structure import make_book
 from fabula.types.text import Book
 
 Shape = Literal["blank", "indented", "filled", "line"]
@@ -157,18 +155,4 @@ def read_plain_text(text: str) -> Book:
     if markers:
         blocks = licence_blocks(blocks, markers)
         fields = header_fields(text, markers.body)
-    layout = lay_out(text, blocks)
-    title, author = title_and_author(text, layout.paratext)
-    return Book(
-        text,
-        "",
-        "",
-        "text",
-        title=fields.get("title", title),
-        author=fields.get("author", author),
-        chapters=layout.chapters,
-        paragraphs=layout.paragraphs,
-        paratext=layout.paratext,
-        breaks=layout.breaks,
-        emphasis=tuple(marked_emphasis(text, layout.paragraphs)),
-    )
+    return make_book(text, blocks, "text", title=fields.get("title"), author=fields.get("author"))

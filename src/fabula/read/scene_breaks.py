@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -18,6 +19,7 @@ _VERSE = 0.8  # of the measure; a block of shorter lines is verse
 _HEADINGS = ("chapter", "division", "section", "title")
 _SENTENCE_ENDS = ".!?…”\"'’)*_"
 _NOTE_STARTS = "*[†"
+_SALUTATION = re.compile(r"[\"“‘']?(?:my\s+)?dear(?:est)?\b", re.IGNORECASE)
 
 
 def find_breaks(text: str, marks: Sequence[Mark], not_story: frozenset[int]) -> Iterator[SceneBreak]:

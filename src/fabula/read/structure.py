@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fabula.read.blocks import Block
 from fabula.read.contents import mark_contents
 from fabula.read.dividers import MAX_WORDED, is_divider, repeated_marks
+from fabula.read.emphasis import marked_emphasis
 from fabula.read.headings import (
     EDGE_MARKS,
     MAX_HEADING,
@@ -24,7 +25,8 @@ from fabula.read.notes import inline_notes, mark_notes
 from fabula.read.numbers import number_value
 from fabula.read.outline import mark_outline
 from fabula.read.scene_breaks import find_breaks
-from fabula.types.text import Chapter, Paragraph, Paratext, ParatextKind, SceneBreak
+from fabula.read.titles import title_and_author
+from fabula.types.text import Book, Chapter, Paragraph, Paratext, ParatextKind, SceneBreak, SourceFormat, Span
 
 _OUTSIDE_CHAPTERS = ("licence", "back_matter", "divider", "rule", "plate")  # unless story follows them
 _LINE = re.compile(r"[^\r\n]+")
@@ -44,6 +46,40 @@ class Layout:
     paragraphs: tuple[Paragraph, ...]
     paratext: tuple[Paratext, ...]
     breaks: tuple[SceneBreak, ...]
+
+
+def make_book(
+    text: str,
+    blocks: Sequence[Block],
+    source_format: SourceFormat,
+    *,
+    title: str | None = None,
+    author: str | None = None,
+    tags: Mapping[str, tuple[str, ...]] | None = None,
+    emphasis: Sequence[Span] | None = None,
+) -> Book:
+    """Return the book that `blocks` of `text` make, without its source; its title page names what isn't given.
+
+    Without `emphasis`, the marks in the text (``_word_``) show it.
+    """
+    layout = lay_out(text, blocks)
+    if title is None or author is None:
+        found = title_and_author(text, layout.paratext)
+        title, author = title or found[0], author or found[1]
+    return Book(
+        text,
+        "",
+        "",
+        source_format,
+        title=title,
+        author=author,
+        tags=tags or {},
+        chapters=layout.chapters,
+        paragraphs=layout.paragraphs,
+        paratext=layout.paratext,
+        breaks=layout.breaks,
+        emphasis=tuple(marked_emphasis(text, layout.paragraphs) if emphasis is None else emphasis),
+    )
 
 
 def lay_out(text: str, blocks: Sequence[Block]) -> Layout:

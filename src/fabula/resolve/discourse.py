@@ -5,12 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from fabula.annotate.mentions import quotation_of_tokens
 from fabula.annotate.pronouns import PRONOUNS, Pronoun
-from fabula.lexicons import past_forms_of, words_of
-from fabula.lexicons.inflection import lemmas_of_irregular
+from fabula.annotate.verbs import looks_finite
 from fabula.types.annotations import Gender, Mention, Quotation
 from fabula.types.text import Book, Tokens
 
@@ -163,33 +161,3 @@ _PREPOSITIONS = frozenset(
         "like",
     ]
 )
-
-
-@cache
-def looks_finite(word: str) -> bool:
-    """Tell whether a word in lower case is, by its form, a past-tense or auxiliary verb."""
-    return (
-        word in words_of("auxiliaries")
-        or word in lemmas_of_irregular()
-        or word in past_forms_of("speech_verbs")
-        or (len(word) > 3 and word.endswith("ed"))
-        or word
-        in (
-            "'d",
-            "'s",
-            "’s",
-            "'ll",
-            "’d",
-            "says",
-            "goes",
-            "comes",
-            "looks",
-            "thinks",
-            "knows",
-            "takes",
-            "makes",
-            "gives",
-            "stands",
-            "sits",
-        )
-    )

@@ -201,9 +201,21 @@ def refer_kin(discourse: Discourse, people: People, reference: Reference, owner:
     return people.roles[key]
 
 
+_KIN_TITLES = {
+    "father": "mr", "papa": "mr", "husband": "mr", "uncle": "mr", "grandfather": "mr",
+    "mother": "mrs", "mamma": "mrs", "wife": "mrs", "aunt": "mrs", "grandmother": "mrs",
+}  # fmt: skip
+
+
+def kin_title(discourse: Discourse, reference: Reference) -> str | None:
+    """Return the title that goes with the kin noun of a mention (*her mother*: ``"mrs"``), if one does."""
+    head = reference.mention.head
+    return _KIN_TITLES.get(discourse.book.text[head.start : head.end].lower())
+
+
 def _parent(people: People, head: str, owner: int) -> int | None:
     """Return the one *Mr.* or *Mrs.* of the owner's surname, for a parent or a spouse."""
-    wanted = {"father": "mr", "papa": "mr", "mother": "mrs", "mamma": "mrs", "husband": "mr", "wife": "mrs"}.get(head)
+    wanted = _KIN_TITLES.get(head) if head not in ("uncle", "aunt", "grandfather", "grandmother") else None
     last = next(
         (
             name.last

@@ -20,7 +20,8 @@ import numpy as np
 import numpy.typing as npt
 
 from fabula.resolve.discourse import Discourse, Reference
-from fabula.resolve.people import People
+from fabula.resolve.names import parse_name
+from fabula.resolve.people import People, Person, kin_title
 from fabula.resolve.turns import Turn
 
 FloatArray = npt.NDArray[np.float64]
@@ -119,7 +120,7 @@ def turn_features(
             features["vocative_before"] = 1.0
         if index + 1 < len(turns) and turns[index + 1].gap <= 1 and number in turns[index + 1].vocatives:
             features["vocative_after"] = 1.0
-        _add_tag_features(people, turn, number, features)
+        _add_tag_features(discourse, people, turn, number, features)
         _add_beat_features(discourse, people, turn, number, features)
     return table
 
@@ -181,7 +182,7 @@ def _candidates(people: People, turns: Sequence[Turn], index: int, salient: Sequ
     named = named_speaker(people, turn)
     pools: list[Sequence[int | None]] = [
         [named],
-        [people.referent[one.number] for one in (turn.before, turn.after, turn.introduced) if one is not None],
+        [people.referent[one.number] for one in (turn.before, turn.after) if one is not None],
         [number for _, number in salient],
         [people.narrator],
     ]
@@ -208,7 +209,7 @@ def _named_around(people: People, turns: Sequence[Turn], index: int) -> tuple[se
     return near, ahead
 
 
-def _add_tag_features(people: People, turn: Turn, number: int, features: Features) -> None:
+def _add_tag_features(discourse: Discourse, people: People, turn: Turn, number: int, features: Features) -> None:
     if turn.tag is None:
         return
     reference = turn.tag.reference
@@ -221,6 +222,10 @@ def _add_tag_features(people: People, turn: Turn, number: int, features: Feature
         else:
             features["tag_other"] = 1.0
             _add_gender(people, number, reference, features)
+            if reference.mention.form == "NOM" and _bears_title(
+                people.everyone[number], kin_title(discourse, reference)
+            ):
+                features["tag_kin_title"] = 1.0
         return
     if reference.pronoun.person == 1:
         features["tag_narrator" if number == people.narrator else "tag_not_narrator"] = 1.0
@@ -232,6 +237,11 @@ def _add_tag_features(people: People, turn: Turn, number: int, features: Feature
         features["tag_referent"] = 1.0
 
 
+def _bears_title(person: Person, title: str | None) -> bool:
+    names = (person.name, *person.aliases) if title else ()
+    return any(title in parse_name(name).titles for name in names)
+
+
 def _add_gender(people: People, number: int, reference: Reference, features: Features) -> None:
     agrees = people.everyone[number].agrees(reference.gender)
     if agrees is not None and reference.gender in ("male", "female"):
@@ -239,8 +249,6 @@ def _add_gender(people: People, number: int, reference: Reference, features: Fea
 
 
 def _add_beat_features(discourse: Discourse, people: People, turn: Turn, number: int, features: Features) -> None:
-    if turn.introduced is not None and people.referent[turn.introduced.number] == number:
-        features["introduced"] = 1.0
     if turn.tag is None:
         for beat in (turn.before, turn.after):
             if beat is None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fabula.annotate.verbs import looks_finite
 from fabula.lexicons import past_forms_of, words_of
-from fabula.resolve.discourse import Discourse, Reference, looks_finite
+from fabula.resolve.discourse import Discourse, Reference
 
 _STOPS = frozenset({".", "!", "?", ";", "...", "…"})
 _LONGEST_TAG = 14  # tokens from the mark to the verb
@@ -25,8 +26,8 @@ class Tag:
 
 
 def find_tag(discourse: Discourse, number: int) -> Tag | None:
-    """Return the speech tag of quotation `number`, after it or before it, or ``None``."""
-    return _tag_after(discourse, number) or _tag_before(discourse, number)
+    """Return the speech tag of quotation `number`: after it, before it, or at the end of the paragraph before; or ``None``."""
+    return _tag_after(discourse, number) or _tag_before(discourse, number) or _lead_in(discourse, number)
 
 
 def find_beats(discourse: Discourse, number: int) -> tuple[Reference | None, Reference | None]:
@@ -35,16 +36,24 @@ def find_beats(discourse: Discourse, number: int) -> tuple[Reference | None, Ref
     return _last_subject(discourse, before), _first_subject(discourse, after)
 
 
-def lead_in(discourse: Discourse, number: int) -> Reference | None:
-    """Return the subject of a paragraph before the quotation's that ends by introducing it: *Then Anna said:*."""
+def _lead_in(discourse: Discourse, number: int) -> Tag | None:
+    """Return the tag that ends the paragraph before: *Then Anna said:*; with no verb, the subject before a colon."""
     quotation = discourse.quotations[number]
     first = discourse.tokens_between(quotation.start, quotation.end).start
-    if first == 0 or discourse.paragraph[first - 1] == discourse.paragraph[first] or discourse.spoken[first - 1] >= 0:
+    if first == 0 or first >= len(discourse.starts) or discourse.spoken[first - 1] >= 0:
         return None
-    mark = discourse.tokens.lower[first - 1]
-    if mark not in (":", ",", "--", "—"):
+    if discourse.paragraph[first - 1] == discourse.paragraph[first]:
         return None
-    return _subject_of_last_sentence(discourse, first - 1)
+    stop = first - 1
+    if discourse.tokens.lower[stop] not in (":", ",", "--", "—"):
+        return None
+    start = _sentence_start(discourse, range(max(0, stop - 80), stop + 1))
+    verb = _last_speech_verb(discourse, start, stop + 1)
+    if verb is not None:
+        subject = _subject_of_verb(discourse, start, verb)
+    else:
+        subject = _last_subject(discourse, range(start, stop + 1)) if discourse.tokens.lower[stop] == ":" else None
+    return Tag(subject, verb) if subject is not None else None
 
 
 # -- where the narration is -----------------------------------------------------------------------------------------
@@ -227,14 +236,6 @@ def _subject_of_verb(discourse: Discourse, first: int, verb: int) -> Reference |
     if found:
         return found[0]
     return after if after is not None and after.mention.form == "PROP" and _may_speak(after) else None
-
-
-def _subject_of_last_sentence(discourse: Discourse, stop: int) -> Reference | None:
-    first = _sentence_start(discourse, range(max(0, stop - 80), stop + 1))
-    verb = _last_speech_verb(discourse, first, stop + 1)
-    if verb is not None:
-        return _subject_of_verb(discourse, first, verb)
-    return _last_subject(discourse, range(first, stop + 1)) if discourse.tokens.lower[stop] == ":" else None
 
 
 # -- beats ----------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fabula.resolve.discourse import Discourse, Reference
 from fabula.resolve.people import People
-from fabula.resolve.tags import Tag, find_beats, find_tag, lead_in
+from fabula.resolve.tags import Tag, find_beats, find_tag
 
 _VOCATIVE_BEFORE = frozenset(
     {
@@ -55,7 +55,6 @@ class Turn:
     tag: Tag | None
     before: Reference | None
     after: Reference | None
-    introduced: Reference | None
     vocatives: frozenset[int]
     spoken_of: frozenset[int]
     is_bare: bool = False
@@ -137,7 +136,6 @@ def _describe(discourse: Discourse, people: People, group: Sequence[int], paragr
         tag,
         next((one for one, _ in beats if one is not None), None),
         next((one for _, one in reversed(beats) if one is not None), None),
-        lead_in(discourse, group[0]),
         frozenset(vocatives),
         frozenset(spoken_of - vocatives),
         _is_bare(discourse, paragraph),

@@ -47,20 +47,25 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _connect_read_only(path: Path) -> sqlite3.Connection:
-    connection = _open(path, "ro", 5.0)
     try:
-        current = check_version(connection, str(path))
+        return _open_current(path, "ro")
     except sqlite3.OperationalError:
         # Without the right to make the files beside it, SQLite reads a resting library only when told that it rests.
-        connection.close()
         if _holds_something(path.with_name(path.name + "-wal")):
             raise
-        connection = _open(path, "ro&immutable=1", 5.0)
-        current = check_version(connection, str(path))
-    if not current:
-        connection.close()
+        return _open_current(path, "ro&immutable=1")
+
+
+def _open_current(path: Path, mode: str) -> sqlite3.Connection:
+    """Return a connection to a library that needs no renewing."""
+    connection = _open(path, mode, 5.0)
+    try:
+        if check_version(connection, str(path)):
+            return connection
         raise LibraryError(f"{path}: is an older fabula's and can't be renewed, for it is read-only; make it writable")
-    return connection
+    except BaseException:
+        connection.close()
+        raise
 
 
 def _open(path: Path, mode: str, wait_seconds: float) -> sqlite3.Connection:

@@ -106,8 +106,9 @@ class Library:
         works = self.works()
         wanted = str(key).strip().casefold()
         by_id = [one for one in works if str(one.id) == wanted]
-        exact = [one for one in works if wanted in ((one.title or "").casefold(), one.source.casefold())]
-        partly = [one for one in works if wanted and wanted in f"{one.title or ''}\n{one.source}".casefold()]
+        named = [(one, [name.casefold() for name in (one.title, one.source) if name]) for one in works if wanted]
+        exact = [one for one, names in named if wanted in names]
+        partly = [one for one, names in named if any(wanted in name for name in names)]
         for found in (by_id, exact, partly):
             if len(found) == 1:
                 return found[0]
@@ -187,7 +188,7 @@ def _no_single_work(key: str, found: list[WorkSummary], works: list[WorkSummary]
     if not works:
         return f"no work matches {key!r}: the library is empty; read a book with `fabula read BOOK`"
     problem = f"{len(found)} works match {key!r}" if found else f"no work matches {key!r}"
-    choices = [f"{one.id} {one.title or one.source}" for one in (found or works)[:12]]
+    choices = [f"{one.id} {one.title or Path(one.source).name}" for one in (found or works)[:12]]
     more = len(found or works) - len(choices)
     listed = "; ".join([*choices, f"and {more} more"] if more else choices)
     return f"{problem}; name one by its id or a longer part of its title: {listed}"
