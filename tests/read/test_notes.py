@@ -46,6 +46,7 @@ def test_story_that_sounds_like_a_note_stays_story(read, paragraphs, line, last)
 @pytest.mark.parametrize(
     "note",
     ["(A/N: sorry not sorry!)", "[A/N: the lamp (the ninth) is real]", "(AN: yes, really)",
+     "(A/N: lol :) sorry)", "(A/N: lol :)",
     "(Author's note: see chapter 2)",
      "{A/N: hi}"],
 )  # fmt: skip
@@ -119,3 +120,14 @@ def test_kind_of_a_note():
     assert note_kind("Chapter Summary: they meet") == "summary"
     assert note_kind("A/N") == "author_note"
     assert note_kind("Anna came in.") is None
+
+
+def test_the_story_after_a_note_stays_story(read, paragraphs):
+    line = "She did not comment on it. Nobody in the house did, and the clock went on as if it had been asked to."
+    assert paragraphs(read(f"A/N: Hello!\n\n{line}\n\n{STORY}\n\n{MORE}")) == [line, STORY, MORE]
+
+
+def test_a_table_of_values_at_the_beginning_of_a_chapter_is_story(read, paragraphs):
+    window = "Title: Keeper of Lamps\nCategory: Human\nStatus: Wet"
+    text = f"Chapter 1\n\n{STORY}\n\nChapter 2\n\n{window}\n\n{MORE}"
+    assert window in paragraphs(read(text))

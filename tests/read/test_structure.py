@@ -236,3 +236,25 @@ def test_pictures_are_no_breaks(read, breaks, paratext):
     book = read(f"{STORY}\n\n[Illustration: The quay]\n\n{MORE}")
     assert breaks(book) == []
     assert paratext(book, "divider") == ["[Illustration: The quay]"]
+
+
+def test_a_prologue_under_a_title_that_begins_like_a_dedication_stays_story(read, paragraphs):
+    book = read(f"TO THE MOLE\n\nby Ada Strand\n\n{STORY}\n\nI\n\n{STORY}\n\n{MORE}\n\nII\n\n{STORY}\n\n{MORE}")
+    assert paragraphs(book)[0] == STORY
+    assert book.title == "TO THE MOLE"
+
+
+def test_speech_after_dashes_before_the_first_chapter_stays_story(read, paragraphs):
+    speech = "—He promised, said her brother.\n\n—He did not, said Marit, and shut the door.\n\n"
+    assert len(paragraphs(read(speech + chaptered("CHAPTER I", "CHAPTER II")))) == 6
+
+
+def test_a_scene_after_the_end_stays_story(read, paragraphs):
+    book = read(f"{STORY}\n\n{MORE}\n\nThe End\n\n{MORE}\n\nShe laughed, and the ferry went.")
+    assert paragraphs(book) == [STORY, MORE, MORE, "She laughed, and the ferry went."]
+
+
+def test_a_place_and_date_is_no_title(read, paragraphs):
+    book = read(f"Nordhavn, 1911\n\n{STORY}\n\n{MORE}")
+    assert paragraphs(book)[0] == "Nordhavn, 1911"
+    assert book.title is None

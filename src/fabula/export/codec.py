@@ -173,25 +173,26 @@ def mapped(codec: Codec) -> Codec:
 def record(kind: type, *fields: Field) -> Codec:
     """Return the codec of a dataclass; a record with start and end must have them in order."""
     encoders = [(field.key, attrgetter(field.name), field.codec.encode) for field in fields]
+    decoders = [(field.key, field.name, field.codec.decode) for field in fields]
     spanned = {"start", "end"} <= {field.name for field in fields}
 
     def encode(value: Any) -> dict[str, Any]:
         return {key: to_json(get(value)) for key, get, to_json in encoders}
 
     def decode(value: Any, around: Surroundings) -> Any:
-        given = _mapping(value)
-        values = {field.name: _entry(given, field, around) for field in fields}
+        given, values = _mapping(value), {}
+        for key, name, from_json in decoders:
+            if key not in given:
+                raise Misfit("is missing", key)
+            try:
+                values[name] = from_json(given[key], around)
+            except Misfit as misfit:
+                raise misfit.inside(key) from None
         if spanned:
             _check_order(values["start"], values["end"])
         return kind(**values)
 
     return Codec(encode, decode)
-
-
-def _entry(given: Mapping[str, Any], field: Field, around: Surroundings) -> Any:
-    if field.key not in given:
-        raise Misfit("is missing", field.key)
-    return _at(field.key, given[field.key], field.codec, around)
 
 
 def _at(key: str | int, value: Any, codec: Codec, around: Surroundings) -> Any:

@@ -50,7 +50,9 @@ def _is_ring(line: str) -> bool:
 
 def _is_worded(line: str) -> bool:
     """Tell whether `line` says that the scene breaks (``-line break-``, ``(Page Break)``)."""
-    words = "".join(character for character in line.lower() if character.isalpha())
+    if line.count(" ") > 6 or line[0] in "\"“‘'":
+        return False
+    words = "".join(_LETTER.findall(line.lower()))
     if words in DIVIDER_WORDS:
         return True
     return words in MARKED_DIVIDER_WORDS and not line[0].isalnum() and not line[-1].isalnum() and line[0] not in "“\"‘'"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from fabula.read.markers import (
@@ -36,6 +37,7 @@ _WORD = re.compile(r"[a-z][a-z0-9'-]*")
 _OPENER = re.compile(r"[(\[{*]\s*(?:A/Ns?\b|AN\s*[:–—-]|author(?:'s|’s|s|s'|s’)?\s+notes?\s*[:–—-])", re.IGNORECASE)
 _READERS = frozenset({"you", "your", "everyone", "guys", "y'all"})
 _WRITER = frozenset({"i", "i'm", "i'll", "i've", "my", "me"})
+_SMILE = re.compile(r"[:;=]['-]?[()]")
 _BRACKET = re.compile(r"[()\[\]{}]")
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 
@@ -274,12 +276,22 @@ def _paragraph_at(paragraphs: Sequence[Paragraph], at: int) -> Paragraph | None:
 def _closing(text: str, start: int, limit: int) -> int | None:
     """Return the offset after the bracket that closes the one at `start`, ``None`` when there is none by `limit`."""
     if text[start] == "*":
-        end = text.find("*", start + 1, limit)
-        return end + 1 if end > 0 else None
+        star = text.find("*", start + 1, limit)
+        return star + 1 if star > 0 else None
+    if text.find(_CLOSERS[text[start]], start, limit) < 0:
+        return None
+    smiles = {match.end() - 1 for match in _SMILE.finditer(text, start, limit)}
+    end = _balance(text, start, limit, smiles)
+    return end if end is not None else _balance(text, start, limit, frozenset())
+
+
+def _balance(text: str, start: int, limit: int, passed: AbstractSet[int]) -> int | None:
+    """Return the offset after the closing bracket, where the brackets at the offsets `passed` don't count."""
     opener, closer = text[start], _CLOSERS[text[start]]
     depth = 0
     for match in _BRACKET.finditer(text, start, limit):
-        depth += (match.group() == opener) - (match.group() == closer)
+        if match.start() not in passed:
+            depth += (match.group() == opener) - (match.group() == closer)
         if depth == 0:
             return match.end()
     return None

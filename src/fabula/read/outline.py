@@ -315,7 +315,8 @@ def _has_title(text: str, marks: Sequence[Mark], at: int) -> bool:
         return False
     words = marks[at + 1].text(text) if marks[at + 1].length <= 200 else ""
     lines = lines_of(words)
-    if not 0 < len(lines) <= 3 or not looks_like_title(" ".join(lines).rstrip(".")) or _is_dateline(words):
+    most = 3 if words.isupper() else 2 if marks[at + 1].block.gap == 0 else 1
+    if not 0 < len(lines) <= most or not looks_like_title(" ".join(lines).rstrip(".")) or _is_dateline(words):
         return False
     return marks[at + 2].block.gap > 0 or len(lines) == 1
 

@@ -201,16 +201,24 @@ def _without_whole_notes(
 def _chapters(marks: Sequence[Mark]) -> tuple[Chapter, ...]:
     """Return the chapters, each from its heading to its last word."""
     chapters: list[Chapter] = []
+    end = 0
     previous: Mark | None = None
     for mark in marks:
         of_division = mark.kind == "division" or (mark.kind == "title" and previous and previous.kind == "division")
         if mark.kind == "chapter" and mark.heading:
-            block = mark.block
-            chapters.append(Chapter(block.start, block.end, mark.heading.number, mark.heading.title))
-        elif chapters and not of_division and mark.kind not in _OUTSIDE_CHAPTERS:
-            chapters[-1] = replace(chapters[-1], end=mark.block.end)
+            _end_last(chapters, end)
+            chapters.append(Chapter(mark.block.start, mark.block.end, mark.heading.number, mark.heading.title))
+        if not of_division and mark.kind not in _OUTSIDE_CHAPTERS:
+            end = mark.block.end
         previous = mark
+    _end_last(chapters, end)
     return tuple(chapters)
+
+
+def _end_last(chapters: list[Chapter], end: int) -> None:
+    """Let the last of `chapters` run to `end`."""
+    if chapters:
+        chapters[-1] = replace(chapters[-1], end=end)
 
 
 def _paratext(marks: Sequence[Mark]) -> Iterator[Paratext]:

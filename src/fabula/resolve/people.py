@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from fabula.lexicons import kin_nouns
+from fabula.lexicons import kin_nouns, words_of
 from fabula.resolve.characters import Character, Characters
 from fabula.resolve.discourse import Discourse, Reference
 from fabula.resolve.names import normal_form, parse_name, word_gender
@@ -152,6 +152,8 @@ def refer_nominal(discourse: Discourse, people: People, reference: Reference) ->
         return exact[0]
     head = text[mention.head.start : mention.head.end].lower()
     determiner = discourse.tokens.lower[reference.first]
+    if head in words_of("indefinite_pronouns"):
+        return people.add(surface, "PER", None, group=True)  # nobody in particular
     if mention.gender == "plural":
         return people.add(surface, "PER", "plural", group=True)
     if head in kin_nouns():

@@ -15,7 +15,7 @@ from fabula.store.schema import check_version, migrate
 def connect(path: Path, wait_seconds: float) -> sqlite3.Connection:
     """Return a connection to a library of this fabula's version; ``LibraryError`` when there can't be one."""
     with telling(path):
-        if path.exists() and not _may_write(path):
+        if os.path.exists(path) and not _may_write(path):  # Path.exists may raise
             return _connect_read_only(path)
         _make_folder(path.parent)
         connection = _open(path, "rwc", wait_seconds)

@@ -62,6 +62,7 @@ _EYES = re.compile(
     r"\b(blue|brown|green|gr[ae]y|hazel|black|amber|violet|dark)\s+eyes\b|\beyes\s+were\s+(?:\w+\s+)?(blue|brown|green|gr[ae]y|hazel|black|amber|violet)\b"
 )
 _REPLY = frozenset({"answer", "reply", "respond", "retort", "rejoin"})
+_SURE = 0.8  # of both speakers, for a line between them to be missed
 _ADJACENT = 1  # paragraphs between two quotes that follow on each other
 
 
@@ -137,6 +138,8 @@ def _lost_lines(reading: Reading, quotes: Sequence[Quote]) -> Iterator[Finding]:
     for before, after in pairwise(quotes):
         gap = paragraphs[id(after)] - paragraphs[id(before)]
         if before.utterance == after.utterance or gap != _ADJACENT or before.speaker is None:
+            continue
+        if min(before.confidence, after.confidence) < _SURE:
             continue
         if (
             before.speaker != after.speaker
