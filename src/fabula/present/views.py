@@ -232,14 +232,14 @@ class _Marks:
         notes = [note for note in self._notes if start <= note[0] < end]
         anchors = set(self._between(self._anchors, start, end))
         cuts = {start, end} | anchors
-        for quote in quotes:
-            cuts |= {max(start, quote.start), min(end, quote.end)}
+        for one in quotes:
+            cuts |= {max(start, one.start), min(end, one.end)}
         for first, last, _ in notes:
             cuts |= {first, min(end, last)}
         ordered = sorted(cuts)
         speaking: Entity | None = None  # a name stands once where the same person goes on in a paragraph
         for first, last in pairwise(ordered):
-            quote = next((one for one in quotes if one.start <= first < one.end), None)
+            quote = next((q for q in quotes if q.start <= first < q.end), None)
             note = next((kind for low, high, kind in notes if low <= first < high), None)
             label = quote is not None and quote.start == first and (speaking is None or speaking != quote.speaker)
             speaking = quote.speaker if quote is not None else speaking
