@@ -88,6 +88,8 @@ def _run(arguments: list[str]) -> int:
         app(arguments, prog_name="fabula")
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else 0
+    except BrokenPipeError:
+        return 1
     except Exception as error:
         return console.tell(error)
     return 0
@@ -266,6 +268,8 @@ def _read_one(source: str, wishes: _Wishes) -> int:
         _warn(world)
         _write(world, wishes)
         _report_on(world, _store(world, wishes.library), wishes)
+    except BrokenPipeError:
+        raise  # nobody reads the summary any more; `main` ends quietly
     except Exception as error:
         return console.tell(error)
     return 0

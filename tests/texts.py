@@ -1,0 +1,158 @@
+"""Books made of a few paragraphs, and the stages run on them, for tests of whatever reads a text."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from hypothesis import strategies as st
+
+from fabula.annotate.mentions import find_mentions
+from fabula.annotate.quotations import find_quotations
+from fabula.annotate.tokens import tokenize
+from fabula.resolve.cast import Cast, CastMember
+from fabula.resolve.discourse import Discourse, build_discourse
+from fabula.resolve.people import Person
+from fabula.resolve.resolution import Resolution, resolve
+from fabula.types.text import Book, Chapter, Paragraph, Paratext, SceneBreak, Tokens
+from fabula.types.world import Provenance, StoryWorld, Work
+from fabula.world.assemble import assemble_world
+from fabula.world.reading import Reading, build_reading
+
+DIVIDER = "* * *"
+EXAMPLE = Path(__file__).parent.parent / "examples" / "the-salt-ledger.txt"
+
+
+def make_book(*parts: str, joint: str = "\n\n", **fields: Any) -> Book:
+    """Return a book of these paragraphs; `DIVIDER` among them is a break, ``"# 2 The Lamp"`` opens a chapter."""
+    text, paragraphs, breaks, paratext, chapters = "", [], [], [], []
+    for part in parts:
+        start, text = len(text), text + part
+        if part == DIVIDER:
+            breaks.append(SceneBreak(start, len(text), "divider"))
+            paratext.append(Paratext(start, len(text), "divider"))
+        elif part.startswith("# "):
+            number, _, title = part[2:].partition(" ")
+            breaks.append(SceneBreak(start, len(text), "chapter"))
+            paratext.append(Paratext(start, len(text), "heading"))
+            chapters.append(Chapter(start, len(text), int(number), title or None))
+        else:
+            paragraphs.append(Paragraph(start, len(text), len(chapters) - 1 if chapters else None))
+        text += joint
+    defaults: dict[str, Any] = {
+        "chapters": tuple(chapters),
+        "paragraphs": tuple(paragraphs),
+        "paratext": tuple(paratext),
+        "breaks": tuple(breaks),
+    }
+    digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+    return Book(text, "test.txt", digest, fields.pop("format", "text"), **{**defaults, **fields})
+
+
+def make_cast(*names: str) -> Cast:
+    """Return a cast; ``"Anna Grey|Anna|Miss Grey"`` is a name and its aliases."""
+    members = [one.split("|") for one in names]
+    return Cast(tuple(CastMember(name, tuple(aliases)) for name, *aliases in members), "0" * 64)
+
+
+def tokens_of(*parts: str, **fields: Any) -> Tokens:
+    """Return the tokens of a book of these paragraphs."""
+    return tokenize(make_book(*parts, **fields))
+
+
+def discourse_of(*parts: str, **fields: Any) -> Discourse:
+    """Return the discourse of a book of these paragraphs."""
+    book = make_book(*parts, **fields)
+    tokens, quotations = tokenize(book), find_quotations(book)
+    return build_discourse(book, tokens, quotations, find_mentions(tokens, quotations))
+
+
+def resolution_of(*parts: str, cast: Cast | None = None, **fields: Any) -> Resolution:
+    """Return the resolution of a book of these paragraphs."""
+    return resolve_book(make_book(*parts, **fields), cast)
+
+
+def resolve_book(book: Book, cast: Cast | None = None) -> Resolution:
+    """Return the resolution of a book."""
+    tokens, quotations = tokenize(book), find_quotations(book)
+    return resolve(book, tokens, quotations, find_mentions(tokens, quotations), cast)
+
+
+def reading_of(*parts: str, **fields: Any) -> Reading:
+    """Return the reading of a book of these paragraphs."""
+    return build_reading(resolution_of(*parts, **fields))
+
+
+def world_of(*parts: str, cast: Cast | None = None, **fields: Any) -> StoryWorld:
+    """Return the story world of a book of these paragraphs, its tokens carried along."""
+    book = make_book(*parts, **fields)
+    origin = Provenance("0", "rules", "", book.source, book.source_sha256)
+    return assemble_world(
+        origin, Work(chapters=book.chapters, paratext=book.paratext), resolve_book(book, cast), tokenize(book)
+    )
+
+
+def spoken(resolution: Resolution) -> list[tuple[str, str | None]]:
+    """Return each spoken quotation without its marks, with the name of its speaker."""
+    discourse = resolution.discourse
+    return [
+        (discourse.book.text[quotation.start + 1 : quotation.end - 1], _name(resolution.people, one.speaker))
+        for quotation, one in zip(discourse.quotations, resolution.attributions, strict=True)
+        if one is not None
+    ]
+
+
+def speakers_of(resolution: Resolution) -> list[str | None]:
+    """Return the names of the speakers, in order of the quotations."""
+    return [name for _, name in spoken(resolution)]
+
+
+def referents(resolution: Resolution) -> list[tuple[str, str | None]]:
+    """Return each mention's words with the name of whom it means."""
+    text = resolution.discourse.book.text
+    return [
+        (text[one.mention.start : one.mention.end], _name(resolution.people, number))
+        for one, number in zip(resolution.discourse.references, resolution.referents, strict=True)
+    ]
+
+
+def _name(people: tuple[Person, ...], number: int | None) -> str | None:
+    return None if number is None else people[number].name
+
+
+# -- generated texts ------------------------------------------------------------------------------------------------
+
+_WORDS = (
+    "Anna Tom Mr. Brown Mrs. Pell Captain Vaughan Miss O’Hara Sir the a her his my your said asked cried she he they I "
+    "you it was had saw gave took told knew that not never brother mother man woman key letter house sea yesterday Monday "
+    "three years ago I’m don't cannot 'tis em— -- … ... ! ? , . ; : \" \" “ ” ‘ ’ ' « » „ — – ` ( ) [ ] * _ \n \n\n \r\n "
+    "*** CHAPTER II A/N: 1. <b> &amp; # "
+    "é ß İ \u200b \u200f \ufeff \x00 \x07 \x85 \u2028 \xa0 \t 𝔄 👩‍🚀 \ufffd Ⅻ ¹ \ud7ff"
+).split(" ")
+_pieces = st.one_of(st.sampled_from(_WORDS), st.sampled_from(_WORDS), st.text(max_size=4))
+_phrases = st.sampled_from(
+    [
+        "“Where is the key?” said Anna.",
+        '"I gave it to Tom," she said. "He lost it."',
+        "‘No,’ he answered, ‘never.’",
+        "«Come in», said Mr. Brown.",
+        "— Yes, said Tom.",
+        "“It goes on\n\n“and on,” Anna told her brother.",
+        "Anna knew that Tom had gone to London.",
+        "Her mother's blue eyes were brown.",
+        "An hour later she gave him the letter.",
+        "Then she said:",
+        "I was born in 1850, on the 3rd of May.",
+        "He he said that",
+        "\n\n* * *\n\n",
+        "\n\nChapter 2: The Lamp\n\n",
+    ]
+)
+
+
+def texts() -> st.SearchStrategy[str]:
+    """Generate texts of words, names, quotation marks of all styles, line ends, odd and control characters."""
+    joints = st.sampled_from([" ", " ", " ", "", "\n", "\n\n", "\n\n", "\r\n"])
+    pairs = st.lists(st.tuples(st.one_of(_pieces, _pieces, _phrases), joints), max_size=40)
+    return pairs.map(lambda found: "".join(piece + joint for piece, joint in found))
