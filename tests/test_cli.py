@@ -170,7 +170,7 @@ def test_a_broken_library_does_not_cost_the_json(run: Run, asked: list[dict[str,
 def test_an_odd_text_is_warned_of(run: Run, asked: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
     silent = make_world(quotes=(), knowledge=())
     monkeypatch.setattr("fabula.pipeline.read", lambda *_, **__: silent)
-    monkeypatch.setattr("fabula.read.language.looks_english", lambda text: text != STORY)
+    monkeypatch.setattr("fabula.readers.language.looks_english", lambda text: text != STORY)
     done = run("read", "lamp.txt", "--quiet")
     assert done.code == 0
     assert [line.split(":")[1].strip() for line in done.err.splitlines()] == ["warning", "warning"]

@@ -18,7 +18,7 @@ from fabula.errors import CastError, SourceError, StageError
 from fabula.export.json import encode_world, world_from_dict
 from fabula.pipeline import MODEL, STAGES, read
 from fabula.present.report import render_report
-from fabula.read.book import read_book
+from fabula.readers.book import read_book
 from fabula.types.text import Book
 from fabula.types.world import StoryWorld
 

@@ -25,7 +25,7 @@ from benchmarks.folds import AUTHORS, FOLDS, fold_of
 from fabula.annotate.mentions import find_mentions
 from fabula.annotate.quotations import find_quotations
 from fabula.annotate.tokens import tokenize
-from fabula.read.book import read_book
+from fabula.readers.book import read_book
 from fabula.resolve.cast import read_cast
 from fabula.resolve.characters import build_characters
 from fabula.resolve.coreference import refer_narration

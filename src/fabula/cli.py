@@ -313,7 +313,7 @@ def _report_on(world: StoryWorld, work: int | None, wishes: _Wishes) -> None:
 
 
 def _warn(world: StoryWorld) -> None:
-    from fabula.read.language import looks_english
+    from fabula.readers.language import looks_english
 
     source = world.provenance.source
     if not looks_english(world.text):

@@ -15,7 +15,7 @@ from fabula.annotate.mentions import find_mentions
 from fabula.annotate.quotations import find_quotations
 from fabula.annotate.tokens import tokenize
 from fabula.errors import CastError, FabulaError, StageError
-from fabula.read.book import read_book
+from fabula.readers.book import read_book
 from fabula.resolve.cast import Cast, read_cast
 from fabula.resolve.resolution import Resolution, resolve
 from fabula.resolve.speakers import Weights
