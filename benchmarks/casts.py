@@ -126,6 +126,8 @@ def _most_shared(entity: Entity, known: Sequence[_Known]) -> list[_Known]:
 
 def _by_ends(name: str, known: Sequence[_Known]) -> tuple[list[_Known], list[_Known]]:
     """Return the characters that share both ends of `name`, and those that share at least one."""
+    if re.search(r"['’]s\b", name):
+        return [], []  # somebody's mother is not that somebody
     words = words_of(name)
     bare = _bare(words)
     capitalised = {word for one in re.findall(r"[^\W_]+", name) if one[0].isupper() for word in words_of(one)}

@@ -235,7 +235,7 @@ def test_what_the_user_can_mend_keeps_its_own_error(tmp_path: Path) -> None:
         read(tmp_path / "none.txt")
     empty = tmp_path / "empty.txt"
     empty.write_text(" \n", encoding="utf-8")
-    with pytest.raises(SourceError, match="white space"):
+    with pytest.raises(SourceError, match="empty"):
         read(empty)
 
 

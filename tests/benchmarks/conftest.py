@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,12 @@ def write_gap(root: Path) -> None:
     for part in ("development", "validation"):
         row = f"{part}-1\t{text}\tshe\t19\tAnn\t0\tTRUE\tSue\t9\tFALSE\thttp://example.org\n"
         (folder / f"gap-{part}.tsv").write_text(head + row, encoding="utf-8")
+
+
+@pytest.fixture
+def novel(data: Path) -> Callable[[str], None]:
+    """Return what adds another novel to `data`, with the same text."""
+    return lambda name: write_pdnc(data, name)
 
 
 @pytest.fixture

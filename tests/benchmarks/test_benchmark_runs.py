@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
 
@@ -12,15 +13,25 @@ import pytest
 
 from benchmarks import accuracy, errors
 from benchmarks.folds import AUTHORS, FOLDS, fold_of
+from benchmarks.reading import fold_weights
 from fabula.types.world import Entity, EntityMention, Provenance, Quote, StoryWorld, Work, WorldEvent
 
 ANNA, TOM = Entity(1, "PER", "Anna Grey", ("Anna",)), Entity(2, "PER", "Mr. Brown")
 
 
+weights_seen: dict[str, Mapping[str, float] | None] = {}  # by the name of the source's folder
+
+
 def read(
-    source: Path, *, cast: Path | None = None, quotes: Path | None = None, pretokenized: bool = False
+    source: Path,
+    *,
+    cast: Path | None = None,
+    quotes: Path | None = None,
+    pretokenized: bool = False,
+    speaker_weights: Mapping[str, float] | None = None,
 ) -> StoryWorld:
     """Return a world in which Anna says everything to Tom, and every name or pronoun means Anna."""
+    weights_seen[source.parent.name] = speaker_weights
     text = source.read_text(encoding="utf-8")
     spans = json.loads(quotes.read_text()) if quotes else [one.span() for one in re.finditer('"[^"]*"', text)]
     said = tuple(Quote(i, a, z, i, ANNA, (TOM,), (), "implicit", confidence=0.5) for i, (a, z) in enumerate(spans))
@@ -60,6 +71,34 @@ def test_pdnc_end_to_end(data: Path, setting: str, capsys: pytest.CaptureFixture
     assert report["books"]["Emma"]["speakers_by_kind"]["anaphoric"]["accuracy"] == 0.0
     assert {"machine", "git", "fabula", "seed", "date"} <= report.keys()
     assert "Emma" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("setting", ["cast", "nothing", "quotes"])
+def test_a_novel_is_read_with_weights_fitted_without_its_fold(
+    data: Path, novel: Callable[[str], None], setting: str
+) -> None:
+    weights_seen.clear()
+    novel("TheSunAlsoRises")
+    novel("NotInTheTable")
+    run(data, "--setting", setting)
+    assert weights_seen["Emma"] == fold_weights("Emma")
+    assert weights_seen["TheSunAlsoRises"] == fold_weights("TheSunAlsoRises")
+    assert weights_seen["Emma"] != weights_seen["TheSunAlsoRises"]
+    assert weights_seen["NotInTheTable"] is None
+
+
+def test_every_fold_has_weights_of_its_own() -> None:
+    folds = [fold_weights(next(novel for novel in AUTHORS if fold_of(novel) == n)) for n in range(len(FOLDS))]
+    assert all(one and all(isinstance(value, float) for value in one.values()) for one in folds)
+    assert len({json.dumps(one, sort_keys=True) for one in folds}) == len(FOLDS)
+    assert fold_weights("Emma") == fold_weights("Persuasion")
+    assert fold_weights("NoSuchNovel") is None
+
+
+def test_other_texts_are_read_with_the_packages_own_weights(data: Path) -> None:
+    weights_seen.clear()
+    run(data, "--corpus", "litbank")
+    assert set(weights_seen.values()) == {None}
 
 
 def test_a_book_that_breaks_counts_as_wrong(

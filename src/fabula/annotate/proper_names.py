@@ -21,6 +21,8 @@ from fabula.types.text import Span, Tokens
 _CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ’'A-ZÀ-ÖØ-Þ\-]*[a-zß-öø-ÿ]$")
 _INITIAL = re.compile(r"(?:[A-Z]\.)+$")
 _OPENING = frozenset("\"“‘'`([—–-_*«") | {"--", "...", "…", ":", ". . ."}
+_VERY_COMMON = 20
+_RARE, _COMMON = 2, 3  # times a run of two names stands at most, and each of the names at least
 _FREQUENT = 5  # times a name must stand, once at least inside a sentence, for a rare word to be a misspelling of it
 
 
@@ -41,7 +43,7 @@ def find_names(tokens: Tokens, spoken: list[int]) -> list[Mention]:
     """
     opens = _opening_positions(tokens)
     is_name = _name_words(tokens, opens)
-    runs = list(_runs(tokens, opens, is_name))
+    runs = list(_split_neighbours(tokens, list(_runs(tokens, opens, is_name))))
     types = _types(tokens, runs, spoken)
     return [_mention(tokens, run, types[run.key]) for run in runs if run.key in types]
 
@@ -181,6 +183,41 @@ def _bare_title(words: tuple[str, ...], opens: list[bool], first: int, last: int
         return NameRun(first, last, None, word)
     after_the = first > 0 and words[first - 1] in ("the", "The")
     return NameRun(first, last, None, word) if after_the and lower in person_nouns() else None
+
+
+def _split_neighbours(tokens: Tokens, runs: list[NameRun]) -> Iterator[NameRun]:
+    """Yield the runs, those divided that hold two names side by side: *To Anna High Farm was home*.
+
+    Such a run is rare while both its parts are common names, and the second has several words, names a place, or both
+    are very common.
+    """
+    counts = Counter(run.key for run in runs)
+    places: Counter[str] = Counter()
+    for run in runs:
+        places[run.key] += int(_place_evidence(tokens, run) > 0)
+    for run in runs:
+        words = run.key.split()
+        cut = next(
+            (
+                i
+                for i in range(1, len(words))
+                if counts[run.key] <= _RARE
+                and counts[" ".join(words[:i])] >= _COMMON
+                and counts[" ".join(words[i:])] >= _COMMON
+                and (
+                    len(words) - i > 1
+                    or places[words[i]] * 2 >= counts[words[i]]
+                    or min(counts[" ".join(words[:i])], counts[words[i]]) >= _VERY_COMMON
+                )
+            ),
+            None,
+        )
+        if cut is None:
+            yield run
+            continue
+        middle = run.last - len(words) + cut
+        yield NameRun(run.first, middle, run.title, " ".join(words[:cut]))
+        yield NameRun(middle, run.last, None, " ".join(words[cut:]))
 
 
 # -- types ----------------------------------------------------------------------------------------------------------

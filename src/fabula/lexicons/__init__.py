@@ -56,13 +56,12 @@ def given_names() -> MappingProxyType[str, Gender | None]:
 
 
 @cache
-def nicknames() -> MappingProxyType[str, frozenset[str]]:
-    """Return for each name in lower case the full names and nicknames it may stand for, in both directions."""
+def short_forms() -> MappingProxyType[str, frozenset[str]]:
+    """Return for each given name in lower case its nicknames and short forms."""
     pairs: dict[str, set[str]] = {}
     for line in (_PACKAGE / "nicknames.tsv").read_text(encoding="utf-8").splitlines():
         full, short = line.split("\t")
         pairs.setdefault(full, set()).add(short)
-        pairs.setdefault(short, set()).add(full)
     return MappingProxyType({name: frozenset(others) for name, others in pairs.items()})
 
 

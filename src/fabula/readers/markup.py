@@ -244,8 +244,9 @@ class _Flow:
             self._gap += 1
         for piece, n_breaks in pieces:
             gap = self._gap + (1 if n_breaks > 2 else 0)
+            level = self._levels[-1] if self._levels else 0  # the root is closed already, and may be no block
             self.fragments.append(
-                Fragment(piece.of(text), gap, self._role(piece), self._levels[-1], tuple(_inside(italics, piece)))
+                Fragment(piece.of(text), gap, self._role(piece), level, tuple(_inside(italics, piece)))
             )
             self._gap = 1
 

@@ -13,11 +13,15 @@ from dataclasses import dataclass, field
 from fabula.annotate.spelling import one_slip
 from fabula.lexicons import given_names
 from fabula.resolve.cast import Cast
-from fabula.resolve.names import Name, are_nicknames, genders_agree, normal_form, parse_name, word_gender
+from fabula.resolve.names import Name, are_nicknames, genders_agree, normal_form, parse_name, shortens, word_gender
 from fabula.types.annotations import Gender, Mention
 from fabula.types.text import Span
 
+_SAINTS = frozenset({"st", "saint"})  # a saint, or a place named after one, is nobody in the story
 _MANY = 3  # how many times as often a bare titled name must stand to be another person's than the full one
+_FAR_COMMONER = 5
+_SELDOM = 50  # of how many mentions of a person one must be by the nickname
+_COMMON_NICKNAME = 5  # times a nickname must stand that is spelt unlike the name
 _VARIANT_MOST = 2  # a misspelling stands at most this often,
 _VARIANT_LEAST_OF_RIGHT = 5  # beside a name that stands at least this often
 
@@ -72,6 +76,7 @@ class _Person:
     name: str | None = None
     narrator: bool = False
     group: bool = False
+    shared: int = 0  # how often a name stands that others may bear too, but this person likeliest
 
     def add(self, surface: str, name: Name, count: int) -> None:
         """Take `name` in as one of this person's."""
@@ -97,7 +102,7 @@ class _Person:
     @property
     def count(self) -> int:
         """How often the person is named."""
-        return sum(self.surfaces.values())
+        return sum(self.surfaces.values()) + self.shared
 
 
 def build_characters(text: str, mentions: Sequence[Mention], cast: Cast | None) -> Characters:
@@ -127,7 +132,7 @@ def build_characters(text: str, mentions: Sequence[Mention], cast: Cast | None) 
         if len(found) == 1:
             people[found[0]].add(surface, name, counts[surface])
         else:
-            people[found[0]].surfaces[surface] += counts[surface]
+            people[found[0]].shared += counts[surface]
         bearers[form] = found
     return _finish(people, bearers, variants, n_given)
 
@@ -190,12 +195,14 @@ def _by_completeness(counts: Counter[str]) -> list[str]:
 
 def _candidates(people: Sequence[_Person], name: Name, counts: Counter[str], n_given: int) -> tuple[int, ...]:
     """Return who may bear `name`, likeliest first; with a given cast, its members before others."""
+    if name.titles and name.titles[0] in _SAINTS:
+        return ()
     if name.first is not None:
         found = [n for n, person in enumerate(people) if _same_full_name(person, name)]
     elif name.last is not None:
         found = _titled_bearers(people, name, counts)
     else:
-        found = _single_bearers(people, name)
+        found = _single_bearers(people, name, counts)
     given = [n for n in found if n < n_given]
     return tuple(sorted(given or found, key=lambda n: (-people[n].count, n)))
 
@@ -220,52 +227,83 @@ def _titled_bearers(people: Sequence[_Person], name: Name, counts: Counter[str])
     if same_title:
         return same_title
     if name.married:
-        return [n for n in found if "mrs" in people[n].titles]
+        wives = [n for n in found if "mrs" in people[n].titles and _own_first_name(people[n])]
+        return wives if len(wives) == 1 else []
     found = [
         n for n in found if people[n].firsts or not people[n].titles
     ]  # a title of another kind is another person's
     found = [n for n in found if not (name.titles[0] == "miss" and "mrs" in people[n].titles)]
+    if not found:
+        return _titled_by_first_name(people, name)
     if len(found) != 1:
         return []
-    return [] if _younger(people[found[0]], name, counts) else found
+    one = people[found[0]]
+    return [] if _younger(one, name, counts) or _goes_by_first_name(one, name, counts) else found
+
+
+def _goes_by_first_name(person: _Person, name: Name, counts: Counter[str]) -> bool:
+    """Tell whether the person is mostly called by given name, so that the common titled surname must be a relative's."""
+    titled = sum(count for surface, count in counts.items() if parse_name(surface) == name)
+    first = sum(count for surface, count in counts.items() if normal_form(surface) in person.firsts)
+    return titled >= _FAR_COMMONER * person.count and first * 10 >= titled
+
+
+def _titled_by_first_name(people: Sequence[_Person], name: Name) -> list[int]:
+    """Return the one person whose given name stands after the title: *Miss Emily*, *Mr. John*."""
+    first = name.parts[-1]
+    found = [n for n, person in enumerate(people) if first in person.firsts and genders_agree(person.sex, name.gender)]
+    found = [n for n in found if name.married == ("mrs" in people[n].titles)]
+    return found if len(found) == 1 and first in given_names() else []
+
+
+def _own_first_name(person: _Person) -> bool:
+    """Tell whether a married woman is known by a given name of her own, not by her husband's (*Mrs. John Smith*)."""
+    return all(word_gender(first) == "female" for first in person.firsts)
 
 
 def _younger(person: _Person, name: Name, counts: Counter[str]) -> bool:
     """Tell whether *Mr. John Smith* is set apart from a *Mr. Smith* who is named far more often: brother, son, or father."""
     title = name.titles[0]
+    untitled = sum(count for surface, count in person.surfaces.items() if not parse_name(surface).titles)
     full = sum(
         count
         for surface, count in person.surfaces.items()
         if title in parse_name(surface).titles and parse_name(surface).first
     )
     bare = sum(count for surface, count in counts.items() if parse_name(surface) == name)
-    return full >= _MANY and bare >= _MANY * full
+    return full >= _MANY and full >= untitled and bare >= _MANY * full
 
 
-def _single_bearers(people: Sequence[_Person], name: Name) -> list[int]:
+def _single_bearers(people: Sequence[_Person], name: Name, counts: Counter[str]) -> list[int]:
     """Return who may be called by one word: by given name, then surname, then short form of a given name."""
     word = name.parts[0]
+    count = sum(n for surface, n in counts.items() if normal_form(surface) == word)
     titled = [n for n, person in enumerate(people) if genders_agree(person.sex, name.gender) or not name.titles]
     found = [n for n in titled if word in people[n].singles] or [n for n in titled if word in people[n].firsts]
     if found:
-        return found
+        return _dominant(people, found, count)
     found = [n for n in titled if word in people[n].lasts]
-    if found and word not in given_names():
-        men = [n for n in found if people[n].sex != "female"]
-        return men or found
     if found:
-        return found
-    short = [
-        n
-        for n in titled
-        if any(are_nicknames(word, first) for first in people[n].firsts | people[n].singles)
-        and _may_shorten(people[n], word)
-    ]
+        return [n for n in found if people[n].sex != "female"] or found  # women are seldom called by surname alone
+    short = [n for n in titled if _may_be_called(people[n], word, count)]
     return short if len(short) == 1 else []
 
 
-def _may_shorten(person: _Person, word: str) -> bool:
-    return genders_agree(person.sex, word_gender(word)) and word in given_names()
+def _dominant(people: Sequence[_Person], found: list[int], count: int) -> list[int]:
+    """Return the one most named among several of one given name, where the bare name is far commoner than they all."""
+    if len(found) > 1 and count >= _FAR_COMMONER * sum(people[n].count for n in found):
+        return [min(found, key=lambda n: (-people[n].count, n))]
+    return found
+
+
+def _may_be_called(person: _Person, word: str, count: int) -> bool:
+    """Tell whether `word` is a short form of a person's given name; one unlike it (*Nan*, *Anne*) must be common."""
+    if word not in given_names() or not genders_agree(person.sex, word_gender(word)):
+        return False
+    firsts = person.firsts | person.singles
+    if count * _SELDOM < person.count:
+        return False
+    return any(shortens(word, first) and (word[0] == first[0] or count >= _COMMON_NICKNAME) for first in firsts)
 
 
 def _misspelt(name: Name, count: int, people: Sequence[_Person]) -> int | None:

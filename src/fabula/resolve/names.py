@@ -6,30 +6,17 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from fabula.lexicons import given_names, kin_nouns, nicknames, person_nouns, title_genders, words_of
+from fabula.lexicons import given_names, kin_nouns, person_nouns, short_forms, title_genders, words_of
 from fabula.types.annotations import Gender
 
 _ARTICLES = frozenset({"the", "a", "an"})
 _TOKEN = re.compile(r"[^\s,()\"“”]+")
-_RANK_TITLES = frozenset(
-    {
-        "mr",
-        "mrs",
-        "miss",
-        "ms",
-        "sir",
-        "dr",
-        "master",
-        "mister",
-        "madam",
-        "madame",
-        "mme",
-        "mlle",
-        "mademoiselle",
-        "monsieur",
-        "m",
-    }
-)
+_SAME_TITLE = {
+    "mister": "mr", "doctor": "dr", "doc": "dr", "professor": "prof", "captain": "capt", "colonel": "col", "general": "gen",
+    "lieutenant": "lt", "lieut": "lt", "sergeant": "sgt", "sergt": "sgt", "serg": "sgt", "major": "maj", "corporal": "cpl",
+    "admiral": "adm", "inspector": "insp", "reverend": "rev", "revd": "rev", "governor": "gov", "senator": "sen",
+    "monsieur": "m", "madame": "mme", "mademoiselle": "mlle", "saint": "st", "auntie": "aunt", "aunty": "aunt",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +54,7 @@ class Name:
     @property
     def married(self) -> bool:
         """Whether the title says that the bearer is a married woman."""
-        return bool(self.titles) and self.titles[0] in ("mrs", "madame", "mme", "signora", "frau", "mistress")
+        return bool(self.titles) and self.titles[0] in ("mrs", "mme", "signora", "frau", "mistress")
 
 
 # Titles that stand before given names: Sir Walter, Lady Jane, Aunt Polly, Prince Andrew, Sister Agnes.
@@ -104,6 +91,11 @@ _GIVEN_NAME_TITLES = frozenset(
 )
 
 
+def canonical_title(title: str) -> str:
+    """Return the one spelling of a title that has several: *dr* for *doctor*."""
+    return _SAME_TITLE.get(title, title)
+
+
 @lru_cache(maxsize=65536)
 def parse_name(text: str) -> Name:
     """Return the parts of a name as it stands in the text or in a cast file; articles and possessives are dropped."""
@@ -113,8 +105,11 @@ def parse_name(text: str) -> Name:
         words = words[1:]
     titles = []
     while len(words) > 1 and words[0] in title_genders():
-        titles.append(words.pop(0))
-    return Name(tuple(titles), tuple(_join_particles(words)))
+        title = words.pop(0)
+        titles.append(_SAME_TITLE.get(title, title))
+    parts = _join_particles(words)
+    where = next((i for i, part in enumerate(parts) if i and part.startswith("of ")), len(parts))
+    return Name(tuple(titles), tuple(parts[:where]))  # *Mr. Hill of the Mill* is Mr. Hill
 
 
 def _join_particles(words: list[str]) -> list[str]:
@@ -142,14 +137,18 @@ def word_gender(word: str) -> Gender | None:
     return None if found in ("plural", "neuter") else found
 
 
+def shortens(short: str, full: str) -> bool:
+    """Tell whether `short` is a known short form of the given name `full`, or its spelling cut off (*Em*, *Emma*)."""
+    if short in short_forms().get(full, frozenset()):
+        return True
+    return 3 <= len(short) <= len(full) - 2 and full.startswith(short) and full in given_names()
+
+
 def are_nicknames(one: str, other: str) -> bool:
     """Tell whether one given name is a known short form of the other, or shortens it by its spelling (*Em*, *Emma*)."""
     if one == other:
         return True
-    if other in nicknames().get(one, frozenset()):
-        return True
-    short, long = sorted((one, other), key=len)
-    return len(short) >= 3 and long.startswith(short) and len(long) - len(short) >= 2 and long in given_names()
+    return shortens(one, other) or shortens(other, one)
 
 
 def is_role(text: str) -> bool:
@@ -160,8 +159,3 @@ def is_role(text: str) -> bool:
 def genders_agree(one: Gender | None, other: Gender | None) -> bool:
     """Tell whether two genders can be one person's; unknown agrees with all."""
     return one is None or other is None or one == other
-
-
-def is_courtesy_title(title: str) -> bool:
-    """Tell whether a title tells no rank or office, so that different ones may belong to one person."""
-    return title in _RANK_TITLES or title in words_of("titles_neutral")

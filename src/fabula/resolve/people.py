@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fabula.lexicons import kin_nouns, words_of
 from fabula.resolve.characters import Character, Characters
 from fabula.resolve.discourse import Discourse, Reference
-from fabula.resolve.names import normal_form, parse_name, word_gender
+from fabula.resolve.names import canonical_title, normal_form, parse_name, word_gender
 from fabula.types.annotations import EntityType, Gender
 
 _REACH = 14  # tokens after a name in which a pronoun is taken for its own
@@ -162,10 +162,11 @@ def refer_nominal(discourse: Discourse, people: People, reference: Reference) ->
         number = people.add(surface, "PER", mention.gender)
         people.roles[(_without_determiner(surface), None)] = number
         return number
+    title = canonical_title(head)
     titled = [
         one.number
         for one in people.everyone
-        if one.named and any(head in parse_name(name).titles for name in (one.name, *one.aliases))
+        if one.named and any(title in parse_name(name).titles for name in (one.name, *one.aliases))
     ]
     if len(titled) == 1 and determiner == "the" and " " not in surface[4:]:
         return titled[0]

@@ -62,7 +62,8 @@ _EYES = re.compile(
     r"\b(blue|brown|green|gr[ae]y|hazel|black|amber|violet|dark)\s+eyes\b|\beyes\s+were\s+(?:\w+\s+)?(blue|brown|green|gr[ae]y|hazel|black|amber|violet)\b"
 )
 _REPLY = frozenset({"answer", "reply", "respond", "retort", "rejoin"})
-_SURE = 0.8  # of both speakers, for a line between them to be missed
+_SURE = 0.8  # of both speakers, for a line between them to be missed;
+_SURE_OF_QUESTION = 0.5  # less will do where the first line asks, since a question wants an answer
 _ADJACENT = 1  # paragraphs between two quotes that follow on each other
 
 
@@ -139,8 +140,6 @@ def _lost_lines(reading: Reading, quotes: Sequence[Quote]) -> Iterator[Finding]:
         gap = paragraphs[id(after)] - paragraphs[id(before)]
         if before.utterance == after.utterance or gap != _ADJACENT or before.speaker is None:
             continue
-        if min(before.confidence, after.confidence) < _SURE:
-            continue
         if (
             before.speaker != after.speaker
             or "explicit" not in (before.kind, after.kind)
@@ -148,7 +147,8 @@ def _lost_lines(reading: Reading, quotes: Sequence[Quote]) -> Iterator[Finding]:
         ):
             continue
         asks = reading.text[before.start : before.end].rstrip("\"”'’» ").endswith("?")
-        if asks or _replies(reading, after):
+        sure = min(before.confidence, after.confidence)
+        if (asks and sure >= _SURE_OF_QUESTION) or (sure >= _SURE and _replies(reading, after)):
             message = f"{before.speaker.name} speaks twice in a row across paragraphs; an answer between may be lost."
             spans = (Span(after.start, after.end), Span(before.start, before.end))
             yield Finding("lost_dialogue", "warning", message, spans, 0.5)

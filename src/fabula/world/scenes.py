@@ -99,7 +99,7 @@ def _place(reading: Reading, start: int, end: int) -> Entity | None:
 def _time(reading: Reading, times: Sequence[TimeExpression]) -> str | None:
     """Return the first expression of narration that says when the scene is."""
     for one in times:
-        token = reading.discourse.tokens_between(one.start, one.end).start
+        token = bisect_right(reading.discourse.starts, one.start) - 1  # it may begin inside a token
         if one.kind in ("date", "time", "relative", "season") and reading.discourse.spoken[token] < 0:
             return " ".join(one.text.split())
     return None
