@@ -7,11 +7,13 @@ from functools import cache
 
 from fabula.annotate.pronouns import PRONOUNS
 from fabula.annotate.verbs import looks_finite
-from fabula.lexicons import learnt_heads, person_nouns, words_of
+from fabula.lexicons import learnt_heads, past_forms_of, person_nouns, words_of
 from fabula.types.annotations import EntityType, Gender, Mention
 from fabula.types.text import Span, Tokens
 
 _MAX_MODIFIERS = 4
+_AFTER_SPEAKER = frozenset({",", ".", ";", ":", "--", "—", "with", "in", "as", "from", "at"})
+_CLOSING_MARKS = frozenset({'"', "”", "'", "’", "»"})
 _PLACE_LISTS: tuple[tuple[str, EntityType], ...] = (
     ("place_org", "ORG"),
     ("place_veh", "VEH"),
@@ -75,7 +77,7 @@ def find_nominals(tokens: Tokens, taken: set[int]) -> Iterator[Mention]:
     for i, word in enumerate(lower):
         if i in taken:
             continue
-        found = nouns.get(word) or _plural(word)
+        found = nouns.get(word) or _plural(word) or (_SPEAKER if _is_speaker(tokens, i) else None)
         if found is None:
             continue
         if i + 1 < len(lower) and lower[i + 1] in nouns and i + 1 not in taken and sentence[i + 1] == sentence[i]:
@@ -94,6 +96,25 @@ def find_nominals(tokens: Tokens, taken: set[int]) -> Iterator[Mention]:
             Span(int(tokens.start[i]), int(tokens.end[i])),
             gender,
         )
+
+
+_SPEAKER: tuple[EntityType, Gender | None] = ("PER", None)
+_LONGEST_SPEAKER = 4  # tokens of a description right after a verb of speech
+
+
+def _is_speaker(tokens: Tokens, i: int) -> bool:
+    """Tell whether the word ends a description that speaks, whatever it is: “…,” *said this worthy emissary*."""
+    lower = tokens.lower
+    after = lower[i + 1] if i + 1 < len(lower) else "."
+    if after not in _AFTER_SPEAKER or not lower[i].isalpha() or lower[i].endswith("ly") or tokens.words[i][0].isupper():
+        return False
+    for back in range(1, _LONGEST_SPEAKER):
+        j = i - back
+        if j < 1 or not lower[j].isalpha():
+            return False
+        if lower[j] in ("the", "a", "an", "this", "that"):
+            return lower[j - 1] in past_forms_of("plain_speech") and j > 1 and lower[j - 2] in _CLOSING_MARKS
+    return False
 
 
 @cache

@@ -21,6 +21,11 @@ from fabula.types.text import Span, Tokens
 _CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ’'A-ZÀ-ÖØ-Þ\-]*[a-zß-öø-ÿ]$")
 _INITIAL = re.compile(r"(?:[A-Z]\.)+$")
 _OPENING = frozenset("\"“‘'`([—–-_*«") | {"--", "...", "…", ":", ". . ."}
+_ACTING = 3  # times a common word must act like a person to be a name (*Grace laughed*)
+_SUBJECT_ONLY = frozenset({"was", "had", "'s", "’s", "is", "has"})  # *May was*: no modal verb
+_BEFORE_MONTHS = frozenset(
+    ["in", "of", "last", "next", "since", "early", "late", "this", "every", "by", "until", "till", "from", "the"]
+)
 _VERY_COMMON = 20
 _RARE, _COMMON = 2, 3  # times a run of two names stands at most, and each of the names at least
 _FREQUENT = 5  # times a name must stand, once at least inside a sentence, for a rare word to be a misspelling of it
@@ -42,7 +47,7 @@ def find_names(tokens: Tokens, spoken: list[int]) -> list[Mention]:
     `spoken` holds for each token the index of the quotation it stands in, -1 outside.
     """
     opens = _opening_positions(tokens)
-    is_name = _name_words(tokens, opens)
+    is_name = _NameWords(tokens, opens)
     runs = list(_split_neighbours(tokens, list(_runs(tokens, opens, is_name))))
     types = _types(tokens, runs, spoken)
     return [_mention(tokens, run, types[run.key]) for run in runs if run.key in types]
@@ -61,18 +66,26 @@ def _opening_positions(tokens: Tokens) -> list[bool]:
 class _NameWords:
     """Decides from counts over the book whether a capitalised word is part of a name where it stands."""
 
-    def __init__(self, inside: Counter[str], lower: Counter[str], opening: Counter[str]) -> None:
-        self._inside, self._lower, self._opening = inside, lower, opening
+    def __init__(self, tokens: Tokens, opens: list[bool]) -> None:
+        self._words, self._lower_words, self._opens = tokens.words, tokens.lower, opens
+        self._inside, self._lower, self._opening = _count_capitals(tokens, opens)
         self._never = words_of("not_names")
         self._given = given_names()
+        self._acting = self._count_acting()
         self._frequent = [
-            word.lower() for word in inside if inside[word] + opening[word] >= _FREQUENT and word not in self._never
+            word.lower()
+            for word in self._inside
+            if self._inside[word] + self._opening[word] >= _FREQUENT and word not in self._never
         ]
         self._slips: dict[str, bool] = {}
 
-    def __call__(self, word: str, opens: bool) -> bool:
-        if word in self._never or not _CAPITALISED.match(word):
+    def __call__(self, i: int) -> bool:
+        """Tell whether token `i` is a word of a name."""
+        word, opens = self._words[i], self._opens[i]
+        if not _CAPITALISED.match(word):
             return bool(_INITIAL.match(word)) and not opens
+        if word in self._never:
+            return self._acting[word] >= _ACTING and self._is_called(i)
         inside, lower = self._inside[word], self._lower[word.lower()]
         if not opens:
             return inside * 4 >= lower
@@ -82,6 +95,26 @@ class _NameWords:
             return False
         return word.lower() in self._given or self._opening[word] >= 2 or self._is_slip(word)
 
+    def _count_acting(self) -> Counter[str]:
+        """Count for given names that are common words too (*May*, *Will*, *Grace*) how often they act inside a sentence."""
+        found: Counter[str] = Counter()
+        for i, word in enumerate(self._words[:-1]):
+            if word in self._never and not self._opens[i] and word.lower() in self._given and self._acts(i):
+                found[word] += 1
+        return found
+
+    def _acts(self, i: int) -> bool:
+        after = self._lower_words[i + 1] if i + 1 < len(self._words) else ""
+        return past_lemma(after) is not None and after not in words_of("auxiliaries")
+
+    def _is_called(self, i: int) -> bool:
+        """Tell whether a common word that is somebody's name too is the name here: not *in May*, not *May I*."""
+        after = self._lower_words[i + 1] if i + 1 < len(self._words) else ""
+        before = self._lower_words[i - 1] if i else ""
+        if self._opens[i]:
+            return self._acts(i) or after in _SUBJECT_ONLY
+        return before not in _BEFORE_MONTHS
+
     def _is_slip(self, word: str) -> bool:
         """Tell whether a word met only where a capital says nothing is a misspelling of a name met elsewhere."""
         if word not in self._slips:
@@ -90,7 +123,8 @@ class _NameWords:
         return self._slips[word]
 
 
-def _name_words(tokens: Tokens, opens: list[bool]) -> _NameWords:
+def _count_capitals(tokens: Tokens, opens: list[bool]) -> tuple[Counter[str], Counter[str], Counter[str]]:
+    """Return how often each word stands capitalised inside sentences, in lower case, and capitalised at openings."""
     inside: Counter[str] = Counter()
     lower: Counter[str] = Counter()
     opening: Counter[str] = Counter()
@@ -100,18 +134,18 @@ def _name_words(tokens: Tokens, opens: list[bool]) -> _NameWords:
             lower[word] += 1
         elif first.isupper() and len(word) > 1:
             (opening if at_opening else inside)[word] += 1
-    return _NameWords(inside, lower, opening)
+    return inside, lower, opening
 
 
 def _runs(tokens: Tokens, opens: list[bool], is_name: _NameWords) -> Iterator[NameRun]:
-    words, titles = tokens.words, title_genders()
+    words = tokens.words
     sentence = tokens.sentence.tolist()
     n, i = len(words), 0
     while i < n:
         if not words[i][0].isupper():
             i += 1
             continue
-        run = _run_at(words, sentence, opens, is_name, titles, i)
+        run = _run_at(words, sentence, opens, is_name, i)
         if run is None:
             i += 1
         else:
@@ -124,11 +158,10 @@ def _run_at(
     sentence: list[int],
     opens: list[bool],
     is_name: _NameWords,
-    titles: object,
     i: int,
 ) -> NameRun | None:
     title_end = _after_titles(words, sentence, i)
-    end = _after_names(words, sentence, opens, is_name, title_end, titled=title_end > i)
+    end = _after_names(words, sentence, is_name, title_end, titled=title_end > i)
     if end == title_end:
         return _bare_title(words, opens, i, title_end)
     title = words[i].rstrip(".").lower() if title_end > i else None
@@ -148,23 +181,16 @@ def _after_titles(words: tuple[str, ...], sentence: list[int], i: int) -> int:
     return end
 
 
-def _after_names(
-    words: tuple[str, ...], sentence: list[int], opens: list[bool], is_name: _NameWords, i: int, *, titled: bool
-) -> int:
-    """Return where the name words from `i` on end; a particle counts only between two of them."""
+def _after_names(words: tuple[str, ...], sentence: list[int], is_name: _NameWords, i: int, *, titled: bool) -> int:
+    """Return where the name words from `i` on end; a particle counts only between two of them, or after a title."""
     particles = words_of("name_particles")
     end = position = i
     while position < len(words) and sentence[position] == sentence[i]:
         word = words[position]
-        if word[0].isupper() and (
-            is_name(word, opens[position]) or (titled and position == i and _CAPITALISED.match(word))
-        ):
+        first = titled and end == i
+        if word[0].isupper() and (is_name(position) or (first and bool(_CAPITALISED.match(word)))):
             end = position = position + 1
-        elif word in particles and position > i and position == end and not (word == "of" and not titled):
-            position += 1
-            if position < len(words) and words[position] in particles:
-                position += 1
-        elif word in particles and position == i and titled and word in ("of", "de", "von", "van", "la", "le", "du"):
+        elif word in particles and (first or (end > i and position - end < 2)) and (word != "of" or titled):
             position += 1
         else:
             break
@@ -312,6 +338,8 @@ def _mention(tokens: Tokens, run: NameRun, kind: EntityType) -> Mention:
 def _gender(run: NameRun) -> Gender | None:
     if run.title and title_genders().get(run.title):
         return title_genders()[run.title]
+    if run.title and " " not in run.key:
+        return None  # Dr. Ross: a surname tells nothing
     first = run.key.split()[0].lower()
     if first in kin_nouns():
         return person_nouns().get(first)

@@ -22,7 +22,7 @@ Style = Literal["double", "single", "guillemet", "dash"]
 _DOUBLE = '"“”„‟″'
 _GUILLEMETS = "«»"
 _DASH_OPENING = re.compile(r"(?:[—―]|--|–)\s*(?=\w|[‘'“\"])")
-_SINGLE_OPENING = re.compile(r"(?<![\w’'.])[‘'`](?=[\w“\"—…-])")
+_SINGLE_OPENING = re.compile(r"(?<![\w’'.])(?:[‘'`](?=[\w“\"—…-])|‘(?=’\w))")
 _SINGLE_CLOSING = re.compile(r"(?<=[\w.,!?;:…—–\-)*_])['’](?!\w)")
 _STRONG_END = ".,!?;:…—–-"
 _TAG_WINDOW = 60  # characters beside a quotation in which a speech verb is looked for
@@ -175,7 +175,7 @@ def _role(text: str, at: int, paragraph: Paragraph) -> Literal["open", "close", 
     return "close" if after.isspace() or after in ".,;:!?)]}—-" else "either"
 
 
-_TAG_AFTER_COMMA = re.compile(r"[,!?.…—-]['’]?\s+(?=(?:[a-z]+|[A-Z][\w.]+(?: [A-Z][\w.]+)?)\s+[a-z]+)")
+_TAG_AFTER_COMMA = re.compile(r"[,!?.…—-]['’]?\s+(?=[a-z]+\s+\w|[A-Z][\w.]+(?: [A-Z][\w.]+)?\s+[a-z])")
 
 
 def _cut_unclosed(text: str, start: int, limit: int) -> int:
@@ -282,6 +282,8 @@ def _is_spoken(text: str, paragraph: Paragraph, quotation: Quotation, *, goes_on
         return True
     before = text[max(paragraph.start, quotation.start - _TAG_WINDOW) : quotation.start].rstrip()
     after = text[quotation.end : min(paragraph.end, quotation.end + _TAG_WINDOW)].lstrip()
+    if before and inside[0].isupper() and _says(before):
+        return True
     if not before:
         return bool(inside[-1] in _STRONG_END or not after or _speech_verb_near(after) or len(words) > 4)
     if goes_on and before[-1] in ",;:-—–)" and (len(words) > 2 or inside[-1] in ".!?,—-"):
@@ -291,6 +293,12 @@ def _is_spoken(text: str, paragraph: Paragraph, quotation: Quotation, *, goes_on
     if before[-1] in ",:" and inside[0].isupper():
         return _speech_verb_near(before) or _speech_verb_near(after) or len(words) > 4
     return (len(words) > 8 or (goes_on and before[-1] in ".!?" and len(words) > 1)) and inside[0].isupper()
+
+
+def _says(before: str) -> bool:
+    """Tell whether a plain verb of saying stands right before: *the porter said “Rather”*."""
+    words = _WORD.findall(before[-20:])
+    return bool(words) and before[-1].isalpha() and words[-1].lower() in past_forms_of("plain_speech")
 
 
 def _mid_sentence(before: str, after: str, inside: str) -> bool:

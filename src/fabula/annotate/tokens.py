@@ -24,7 +24,8 @@ _TAG_REACH = 4  # tokens after a closing mark in which a speech verb makes what 
 
 def _token_pattern() -> re.Pattern[str]:
     abbreviations = sorted(words_of("abbreviations"), key=lambda word: (-len(word), word))
-    elisions = "|".join(sorted(words_of("elisions"), key=lambda word: (-len(word), word)))
+    opening = {word.capitalize() for word in words_of("elisions") if word[:2] in ("ti", "tw")}  # ’Tis, ’Twas
+    elisions = "|".join(sorted(words_of("elisions") | opening, key=lambda word: (-len(word), word)))
     letters = r"[^\W\d_]"
     return re.compile(
         rf"(?:{'|'.join(map(re.escape, abbreviations))})\.(?!\.)"  # Mr. Dr. St.

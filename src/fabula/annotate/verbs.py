@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from fabula.lexicons import past_forms_of, verb_lemmas, words_of
-from fabula.lexicons.inflection import lemmas_of_irregular
+from fabula.lexicons.inflection import lemmas_of_irregular, verb_forms
 
 
 @lru_cache(maxsize=65536)
@@ -24,7 +24,8 @@ def past_lemma(word: str) -> str | None:
         candidates.append(stem[:-1])
     if len(stem) > 2 and stem[-1] not in "aeiouwxy" and stem[-2] in "aeiou":
         candidates = [stem + "e", stem] if stem[-1] in "szvcg" else candidates
-    return next((one for one in candidates if one in verb_lemmas()), None)
+    known = [one for one in candidates if one in verb_lemmas()]
+    return next((one for one in known if verb_forms(one)[2] == word), next(iter(known), None))  # hoped is not hop's
 
 
 @cache

@@ -217,6 +217,8 @@ def _last_speech_verb(discourse: Discourse, first: int, stop: int) -> int | None
     lower, verbs = discourse.tokens.lower, past_forms_of("speech_verbs")
     for i in range(stop - 1, first - 1, -1):
         word = lower[i]
+        if i > first and lower[i - 1] == "to" and word in words_of("speech_verbs"):
+            return i  # he roused himself to say:
         if word in verbs or (
             word in ("saying", "asking", "crying", "exclaiming", "adding", "replying", "whispering", "shouting")
         ):
