@@ -37,6 +37,7 @@ _VOCATIVE_BEFORE = frozenset(
         "«",
     }
 )
+_MARKS = frozenset("\"“”„‘’'«»")
 _VOCATIVE_AFTER = frozenset({",", "!", "?", ".", "”", '"', "’", "'", "--", "—", ";", "...", "…", "»"})
 
 
@@ -171,4 +172,11 @@ def is_vocative(discourse: Discourse, reference: Reference) -> bool:
 
 def _in_list(discourse: Discourse, reference: Reference) -> bool:
     around = (reference.first - 2, reference.last + 1)
-    return any(0 <= i < len(discourse.tokens) and discourse.tokens.words[i][0].isupper() for i in around)
+    return any(0 <= i < len(discourse.tokens) and _has_own_capital(discourse, i) for i in around)
+
+
+def _has_own_capital(discourse: Discourse, i: int) -> bool:
+    """Tell whether a word has a capital that does not come from opening a sentence or a speech."""
+    words, sentence = discourse.tokens.words, discourse.sentence
+    opens = i == 0 or sentence[i] != sentence[i - 1] or words[i - 1] in _MARKS
+    return words[i][0].isupper() and not (opens and i not in discourse.at_token)
