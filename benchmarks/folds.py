@@ -1,7 +1,7 @@
 """Whole-novel folds of PDNC: all books of one author lie in one fold, and the folds are about equally long.
 
-Nothing of the present rules is trained, so the folds only group the report; a trained stage must leave a fold's books
-out of its training before it is scored on them.
+A trained stage leaves a fold's books out of its training before it is scored on them: `training/speakers.py` fits one
+set of weights for each fold, and the benchmark reads each novel with its own.
 """
 
 from __future__ import annotations

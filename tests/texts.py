@@ -156,3 +156,10 @@ def texts() -> st.SearchStrategy[str]:
     joints = st.sampled_from([" ", " ", " ", "", "\n", "\n\n", "\n\n", "\r\n"])
     pairs = st.lists(st.tuples(st.one_of(_pieces, _pieces, _phrases), joints), max_size=40)
     return pairs.map(lambda found: "".join(piece + joint for piece, joint in found))
+
+
+def parts_of_books() -> st.SearchStrategy[list[str]]:
+    """Generate the paragraphs of such texts, dividers among them, as `make_book` takes them."""
+    return texts().map(
+        lambda text: [part for one in text.split("\n\n") if (part := one.strip().lstrip("# \t\r\n").strip())]
+    )

@@ -24,7 +24,7 @@ def python() -> Path:
 
 def install(target: str) -> None:
     """Make the environment if need be and install `target` (as pip takes it) into it."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file is the one that an older Python may meet
         sys.exit(f"fabula needs Python 3.11 or newer; this is {sys.version.split()[0]}")
     if not python().exists():
         venv.create(environment(), with_pip=True)

@@ -1,4 +1,4 @@
-"""Fit the weights of the speaker model on PDNC by an averaged structured perceptron (Collins 2002).
+"""Fit the weights of the speaker model on PDNC: conditional likelihood of the chain, by AdaGrad (Duchi 2011).
 
 Run as ``python -m training.speakers [--data DIR] [--epochs N] [--seed S]``. It writes the weights fitted on all novels into the
 package, and for the benchmark one set for each fold of `benchmarks.folds`, fitted without that fold's novels. The candidates'
@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import random
 import sys
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+
+import numpy as np
 
 from benchmarks.annotated import SpokenQuotation
 from benchmarks.corpora import load_novel
@@ -27,28 +29,27 @@ from fabula.annotate.quotations import find_quotations
 from fabula.annotate.tokens import tokenize
 from fabula.readers.book import read_book
 from fabula.resolve.cast import read_cast
+from fabula.resolve.chain import FloatArray, IdArray, infer
 from fabula.resolve.characters import build_characters
 from fabula.resolve.coreference import refer_narration
 from fabula.resolve.discourse import Discourse, build_discourse
+from fabula.resolve.evidence import Features, follow_features, survey, turn_features
 from fabula.resolve.narrator import find_narrator
 from fabula.resolve.people import People, gather_people
 from fabula.resolve.resolution import known_speakers
-from fabula.resolve.speakers import (
-    Features,
-    Weights,
-    choose_speakers,
-    decode,
-    follow_features,
-    shipped_weights,
-    turn_features,
-)
+from fabula.resolve.speakers import Weights, choose_speakers, decode, prune, shipped_weights
 from fabula.resolve.turns import Turn, find_turns
 
 SHIPPED = Path(__file__).parent.parent / "src" / "fabula" / "resolve" / "speaker_weights.json"
 BY_FOLD = Path(__file__).parent.parent / "benchmarks" / "speaker_weights_by_fold.json"
 ABOUT = "Weights of the speaker model (fabula.resolve.speakers), by feature; fitted on PDNC by training/speakers.py."
 
-_SHARPNESS = (0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0)
+_LINKS = (
+    "same_bare", "same_after_question", "same_narrated", "same_far",
+    "alternate_bare", "alternate_narrated", "alternate_far",
+)  # fmt: skip
+_CANDIDATES = 10
+_RATE, _SHRINK = 0.3, 1e-4  # AdaGrad's step, and the pull of every weight towards 0, a turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ def load_segments(data: Path, name: str, weights: Weights) -> list[Segment]:
     before = refer_narration(discourse, people, {}, {})
     choices = choose_speakers(discourse, people, turns, before, weights)
     before = refer_narration(discourse, people, *known_speakers(turns, choices))
-    tables = [turn_features(discourse, people, turns, i, before, choices) for i in range(len(turns))]
+    around = survey(discourse, people, turns, before, [one.speaker for one in choices])
+    tables = [turn_features(around, i) for i in range(len(turns))]
     gold = _gold(discourse, people, turns, novel.quotations)
     return list(_cut(turns, tables, gold))
 
@@ -112,65 +114,97 @@ def _cut(
         yield Segment(tuple(turns[i] for i in part), tuple(tables[i] for i in part), tuple(gold[i] for i in part))
 
 
-def fit(segments: Sequence[Segment], start: Weights, epochs: int, seed: int) -> dict[str, float]:
-    """Return the averaged weights after some passes over the segments in a shuffled order."""
-    weights = dict(start)
-    total: defaultdict[str, float] = defaultdict(float)
-    order = list(segments)
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One segment in numbers.
+
+    For each turn `candidates` ``(n_candidates,)`` ids, `features` ``(n_candidates, n_features)``, `gold` the place of the
+    speaker or -1; `same` and `alternate` are the links' features by index, -1 for none.
+    """
+
+    candidates: tuple[IdArray, ...]
+    features: tuple[FloatArray, ...]
+    gold: tuple[int, ...]
+    same: tuple[int, ...]
+    alternate: tuple[int, ...]
+
+
+def feature_names(segments: Sequence[Segment]) -> list[str]:
+    """Return the names of all features, those of single turns first."""
+    single = {name for one in segments for table in one.tables for features in table.values() for name in features}
+    return sorted(single) + list(_LINKS)
+
+
+def prepare(segments: Sequence[Segment], names: Sequence[str], weights: Weights) -> list[Lesson]:
+    """Return the segments in numbers, with the candidates that `weights` rank best."""
+    place = {name: i for i, name in enumerate(names)}
+    lessons = []
+    for segment in segments:
+        pruned, _ = prune(segment.tables, weights, _CANDIDATES)
+        candidates, features, gold = [], [], []
+        for ids, table, truth in zip(pruned, segment.tables, segment.gold, strict=True):
+            kept = list(ids)
+            if truth in table and truth not in kept:
+                kept.append(truth)
+            rows = np.zeros((len(kept), len(names)))
+            for row, number in enumerate(kept):
+                for name, value in table.get(number, {}).items():
+                    rows[row, place[name]] = value
+            candidates.append(np.array(kept))
+            features.append(rows)
+            gold.append(kept.index(truth) if truth in kept else -1)
+        links = [follow_features(segment.turns, i) if i else (None, None) for i in range(len(segment.turns))]
+        same = tuple(place[one] if one else -1 for one, _ in links)
+        alternate = tuple(place[one] if one else -1 for _, one in links)
+        lessons.append(Lesson(tuple(candidates), tuple(features), tuple(gold), same, alternate))
+    return lessons
+
+
+def fit(lessons: Sequence[Lesson], names: Sequence[str], epochs: int, seed: int) -> dict[str, float]:
+    """Return the weights, averaged over the last half of the passes, that make the gold speakers likely."""
+    weights = np.zeros(len(names))
+    squares = np.full(len(names), 1.0)
+    total, n_total = np.zeros(len(names)), 0
+    order = list(lessons)
     shuffle = random.Random(seed)
-    steps = 0
     for epoch in range(epochs):
         shuffle.shuffle(order)
-        rate = 0.1 / (1 + epoch)
-        for segment in order:
-            _update(segment, weights, rate)
-            steps += 1
-            if steps % 10 == 0:
-                for name, value in weights.items():
-                    total[name] += value
-    return {name: round(value / (steps // 10), 4) for name, value in sorted(total.items())}
+        for lesson in order:
+            gradient = _gradient(lesson, weights) - _SHRINK * len(lesson.gold) * weights
+            squares += gradient**2
+            weights = weights + _RATE * gradient / np.sqrt(squares)
+            if epoch * 2 >= epochs:
+                total, n_total = total + weights, n_total + 1
+    return {name: round(float(value), 4) for name, value in zip(names, total / n_total, strict=True)}
 
 
-def _update(segment: Segment, weights: dict[str, float], rate: float) -> None:
-    chosen = [one.speaker for one in decode(segment.turns, segment.tables, weights)]
-    gold = [
-        truth if truth is not None and truth in table else now
-        for truth, now, table in zip(segment.gold, chosen, segment.tables, strict=True)
+def _gradient(lesson: Lesson, weights: FloatArray) -> FloatArray:
+    """Return the gradient of the log-likelihood: features as expected with the gold known, less as expected without."""
+    if all(one < 0 for one in lesson.gold):
+        return np.zeros(len(weights))
+    scores = [rows @ weights for rows in lesson.features]
+    links = [
+        (weights[same] if same >= 0 else 0.0, weights[alternate] if alternate >= 0 else 0.0)
+        for same, alternate in zip(lesson.same, lesson.alternate, strict=True)
     ]
-    if gold == chosen:
-        return
-    for sign, speakers in ((1.0, gold), (-1.0, chosen)):
-        for name, value in _features(segment, speakers):
-            weights[name] = weights.get(name, 0.0) + sign * rate * value
+    clamped = [_clamp(score, gold) for score, gold in zip(scores, lesson.gold, strict=True)]
+    free, known = infer(lesson.candidates, scores, links), infer(lesson.candidates, clamped, links)
+    gradient = np.zeros(len(weights))
+    for i, rows in enumerate(lesson.features):
+        gradient += (known.speakers[i] - free.speakers[i]) @ rows
+        if lesson.same[i] >= 0:
+            gradient[lesson.same[i]] += known.same[i] - free.same[i]
+        if lesson.alternate[i] >= 0:
+            gradient[lesson.alternate[i]] += known.alternate[i] - free.alternate[i]
+    return gradient
 
 
-def _features(segment: Segment, speakers: Sequence[int | None]) -> Iterator[tuple[str, float]]:
-    for i, speaker in enumerate(speakers):
-        if speaker is None:
-            continue
-        yield from segment.tables[i][speaker].items()
-        if i == 0:
-            continue
-        same, alternate = follow_features(segment.turns, i)
-        if same and speaker == speakers[i - 1]:
-            yield same, 1.0
-        elif alternate and i > 1 and speaker == speakers[i - 2]:
-            yield alternate, 1.0
-
-
-def sharpen(segments: Sequence[Segment], weights: dict[str, float]) -> dict[str, float]:
-    """Return the weights with the factor on scores that makes confidences likeliest (temperature scaling, Guo 2017)."""
-    by_loss = []
-    for sharpness in _SHARPNESS:
-        loss = 0.0
-        for segment in segments:
-            chosen = decode(segment.turns, segment.tables, {**weights, "sharpness": sharpness})
-            for one, truth in zip(chosen, segment.gold, strict=True):
-                if truth is not None and one.speaker is not None:
-                    sure = min(max(one.confidence, 0.001), 0.999)
-                    loss -= math.log(sure if one.speaker == truth else 1 - sure)
-        by_loss.append((loss, sharpness))
-    return {**weights, "sharpness": min(by_loss)[1]}
+def _clamp(scores: FloatArray, gold: int) -> FloatArray:
+    if gold < 0:
+        return scores
+    clamped = np.full_like(scores, scores.max() - 40.0)
+    clamped[gold] = scores.max()
+    return clamped
 
 
 def share_right(segments: Sequence[Segment], weights: Weights) -> tuple[int, int]:
@@ -188,27 +222,33 @@ def main() -> None:
     """Fit by fold, report on standard error, and write both files of weights."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
     if not (options.data / "pdnc").is_dir():
         sys.exit(f"{options.data}: no PDNC there; give the folder of the corpora with --data")
-    start = shipped_weights()
-    novels = {name: load_segments(options.data, name, start) for name in sorted(AUTHORS)}
+    start = dict(shipped_weights())
+    with ProcessPoolExecutor(options.jobs) as pool:
+        loading = {name: pool.submit(load_segments, options.data, name, start) for name in sorted(AUTHORS)}
+        novels = {name: one.result() for name, one in loading.items()}
+    names = sorted(
+        {name for segments in novels.values() for one in segments for t in one.tables for f in t.values() for name in f}
+    )
+    names += [one for one in _LINKS if one not in names]
+    lessons = {name: prepare(segments, names, start) for name, segments in novels.items()}
     by_fold = []
     right = known = 0
     for fold in range(len(FOLDS)):
-        inside = [one for name, segments in novels.items() if fold_of(name) != fold for one in segments]
+        inside = [one for name, some in lessons.items() if fold_of(name) != fold for one in some]
         outside = [one for name, segments in novels.items() if fold_of(name) == fold for one in segments]
-        weights = sharpen(inside, fit(inside, start, options.epochs, options.seed))
+        weights = fit(inside, names, options.epochs, options.seed)
         hits, n = share_right(outside, weights)
-        before = share_right(outside, start)[0]
-        print(f"fold {fold}: {before / n:.4f} -> {hits / n:.4f} of {n} turns", file=sys.stderr)
+        print(f"fold {fold}: {share_right(outside, start)[0] / n:.4f} -> {hits / n:.4f} of {n} turns", file=sys.stderr)
         right, known = right + hits, known + n
         by_fold.append(weights)
     print(f"all folds: {right / known:.4f} of {known} turns", file=sys.stderr)
-    everything = [one for segments in novels.values() for one in segments]
-    final = sharpen(everything, fit(everything, start, options.epochs, options.seed))
+    final = fit([one for some in lessons.values() for one in some], names, options.epochs, options.seed)
     SHIPPED.write_text(json.dumps({"about": ABOUT, "weights": final}, indent=1) + "\n", encoding="utf-8")
     BY_FOLD.write_text(json.dumps({"about": ABOUT, "folds": by_fold}, indent=1) + "\n", encoding="utf-8")
 

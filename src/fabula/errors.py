@@ -27,7 +27,7 @@ class LibraryError(FabulaError):
     exit_code = 5
 
 
-class MissingExtra(FabulaError):
+class MissingExtraError(FabulaError):
     """An optional package is needed; the message names the command that installs it."""
 
     exit_code = 6

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
-from texts import make_book, texts
+from texts import make_book, parts_of_books
 
 from fabula.annotate.quotations import find_quotations
 from fabula.types.annotations import Quotation
@@ -118,9 +118,8 @@ def test_no_text_has_no_quotations() -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(texts())
-def test_quotations_are_disjoint_and_begin_with_a_mark(text: str) -> None:
-    parts = [part for one in text.split("\n\n") if (part := one.strip()) and not part.startswith("# ")]
+@given(parts_of_books())
+def test_quotations_are_disjoint_and_begin_with_a_mark(parts: list[str]) -> None:
     book = make_book(*parts)
     found = find_quotations(book)
     starts = {one.start for one in book.paragraphs}

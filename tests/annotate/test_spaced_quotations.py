@@ -24,10 +24,11 @@ def test_curly_marks_keep_their_shape() -> None:
 
 
 def test_a_mark_that_is_missing_does_not_turn_the_rest_round() -> None:
-    text = '" Go , said Tom .\n" No , " she said .\n" Yes , " he said .\n" Why ? " she asked .\n'
-    found = stretches(text)
-    assert found[0][1] is False
-    assert found[1:] == [('" No , "', True), ('" Yes , "', True), ('" Why ? "', True)]
+    text = '" Come . "\n" Go , said Tom .\n" No , " she said .\n" Yes , " he said .\n" Why ? " she asked .\n'
+    first, broken, *others = stretches(text)
+    assert first == ('" Come . "', True)
+    assert (broken[0][:6], broken[1]) == ('" Go ,', False)
+    assert others == [('" No , "', True), ('" Yes , "', True), ('" Why ? "', True)]
 
 
 def test_single_marks_are_used_where_no_double_ones_are() -> None:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
-from texts import make_book, texts, tokens_of
+from texts import make_book, parts_of_books, tokens_of
 
 from fabula.annotate.tokens import tokenize
 from fabula.types.text import Paratext, Tokens
@@ -113,9 +113,9 @@ def assert_in_order(tokens: Tokens, text: str) -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(texts())
-def test_tokens_cover_every_letter_of_their_paragraphs_once(text: str) -> None:
-    book = make_book(*(part for one in text.split("\n\n") if (part := one.strip()) and not part.startswith("# ")))
+@given(parts_of_books())
+def test_tokens_cover_every_letter_of_their_paragraphs_once(parts: list[str]) -> None:
+    book = make_book(*parts)
     tokens = tokenize(book)
     assert_in_order(tokens, book.text)
     covered: set[int] = set()
@@ -129,9 +129,9 @@ def test_tokens_cover_every_letter_of_their_paragraphs_once(text: str) -> None:
 
 
 @settings(max_examples=80, deadline=None)
-@given(texts())
-def test_pretokenized_tokens_are_the_pieces_between_spaces(text: str) -> None:
-    book = make_book(*(part for one in text.split("\n\n") if (part := one.strip())), format="pretokenized")
+@given(parts_of_books())
+def test_pretokenized_tokens_are_the_pieces_between_spaces(parts: list[str]) -> None:
+    book = make_book(*parts, format="pretokenized")
     tokens = tokenize(book)
     assert_in_order(tokens, book.text)
     story = "\n".join(book.text[one.start : one.end] for one in book.paragraphs)

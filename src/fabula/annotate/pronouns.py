@@ -40,7 +40,7 @@ PRONOUNS: dict[str, Pronoun] = {
     "his": Pronoun(3, "male", "possessive"),
     "himself": Pronoun(3, "male", "reflexive"),
     "she": Pronoun(3, "female", "subject"),
-    "her": Pronoun(3, "female", "object"),
+    "her": Pronoun(3, "female", "object"),  # the possessive too: see `POSSESSIVE_HER`
     "hers": Pronoun(3, "female", "possessive"),
     "herself": Pronoun(3, "female", "reflexive"),
     "they": Pronoun(3, "plural", "subject"),
@@ -49,3 +49,5 @@ PRONOUNS: dict[str, Pronoun] = {
     "theirs": Pronoun(3, "plural", "possessive"),
     "themselves": Pronoun(3, "plural", "reflexive"),
 }
+
+POSSESSIVE_HER = Pronoun(3, "female", "possessive")

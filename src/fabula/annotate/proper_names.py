@@ -161,7 +161,9 @@ def _run_at(
     i: int,
 ) -> NameRun | None:
     title_end = _after_titles(words, sentence, i)
-    end = _after_names(words, sentence, is_name, title_end, titled=title_end > i)
+    end = title_end
+    if title_end < len(words) and sentence[title_end] == sentence[i]:
+        end = _after_names(words, sentence, is_name, title_end, titled=title_end > i)
     if end == title_end:
         return _bare_title(words, opens, i, title_end)
     title = words[i].rstrip(".").lower() if title_end > i else None

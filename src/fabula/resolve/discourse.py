@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fabula.annotate.mentions import quotation_of_tokens
-from fabula.annotate.pronouns import PRONOUNS, Pronoun
+from fabula.annotate.nominals import head_nouns
+from fabula.annotate.pronouns import POSSESSIVE_HER, PRONOUNS, Pronoun
 from fabula.annotate.verbs import looks_finite
+from fabula.lexicons import verb_lemmas, words_of
 from fabula.types.annotations import Gender, Mention, Quotation
 from fabula.types.text import Book, Tokens
 
@@ -32,6 +34,8 @@ _SKIPPED = frozenset(
         "both",
     }
 )
+
+_CAUSING = frozenset({"let", "lets", "letting", "make", "made", "makes", "making"})  # made her laugh
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ def build_discourse(
                 sentence[first],
                 spoken[first],
                 _is_subject(tokens, sentence, first, last),
-                PRONOUNS.get(tokens.lower[first]) if mention.form == "PRON" else None,
+                _pronoun(tokens, sentence, first) if mention.form == "PRON" else None,
             )
         )
     at_token: dict[int, Reference] = {}
@@ -115,10 +119,26 @@ def build_discourse(
     )
 
 
+def _pronoun(tokens: Tokens, sentence: list[int], i: int) -> Pronoun | None:
+    """Return the pronoun at a token; *her* is possessive where what follows can be possessed."""
+    found = PRONOUNS.get(tokens.lower[i])
+    if tokens.lower[i] != "her":
+        return found
+    after = i + 1
+    while after < len(tokens) and tokens.lower[after].endswith("ly") and tokens.lower[after] not in head_nouns():
+        after += 1
+    if after >= len(tokens) or sentence[after] != sentence[i]:
+        return found
+    word = tokens.lower[after]
+    if not word[0].isalpha() or word in words_of("noun_phrase_ends") or word in words_of("after_object_her"):
+        return found
+    return found if i and tokens.lower[i - 1] in _CAUSING and word in verb_lemmas() else POSSESSIVE_HER
+
+
 def _is_subject(tokens: Tokens, sentence: list[int], first: int, last: int) -> bool:
     pronoun = PRONOUNS.get(tokens.lower[first])
     if pronoun is not None and last - first == 1:
-        return pronoun.case == "subject" or (pronoun.case == "possessive" and False)
+        return pronoun.case == "subject"
     if first and tokens.lower[first - 1] in _PREPOSITIONS and sentence[first - 1] == sentence[first]:
         return False
     position = last

@@ -6,16 +6,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fabula.annotate.verbs import past_lemma
-from fabula.lexicons import words_of
+from fabula.lexicons import past_forms_of, verb_lemmas, words_of
 from fabula.resolve.discourse import Reference
 from fabula.world.reading import Reading
 
+_SUBJECT_REACH = 9  # tokens before a verb in which its subject begins,
+_COORDINATED_REACH = 24  # or before one that another verb of the same subject comes before
+_JOINING = frozenset({"and", ",", "then"})
 _ADVERB_REACH = 4  # tokens between a subject and its verb
 _OBJECT_REACH = 5  # tokens between a verb and its object
 _MODALS = frozenset(
     {"would", "could", "should", "might", "may", "must", "can", "will", "shall", "'ll", "’ll", "'d", "’d", "if", "to"}
 )
 _STATIVE = frozenset({"be", "have", "do", "seem"})
+_SHORT_AUXILIARIES = frozenset({"'d", "’d", "'ll", "’ll", "'ve", "’ve", "'re", "’re", "'m", "’m"})
+_GENITIVE = frozenset({"'s", "’s"})
+_ENDS_CLAUSE = frozenset({".", ";", "!", "?", ":", "that", "who", "which"})
+_ENDS_OBJECT = frozenset({",", ".", ";", ":", "--", "—", "that", "and", "but"})
+_SUPPORT_REACH = 4  # tokens after *did* in which its verb stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +52,41 @@ def _clauses(reading: Reading) -> Iterator[Clause]:
     for i, word in enumerate(lower):
         if discourse.spoken[i] >= 0:
             continue
-        lemma = past_lemma(word)
+        lemma = _supported_lemma(reading, i) or past_lemma(word)
         if lemma is None or lemma in _STATIVE or _is_modifier(reading, i):
             continue
-        subject = _subject(reading, i)
+        inverted = _inverted_subject(reading, i)
+        subject = inverted or _subject(reading, i)
         negated, modal = _polarity(reading, i, subject)
-        yield Clause(subject, i, lemma, _object(reading, i), not (negated or modal), negated)
+        target = _object(reading, i) if inverted is None else None
+        yield Clause(subject, i, lemma, target, not (negated or modal), negated)
+
+
+def _inverted_subject(reading: Reading, verb: int) -> Reference | None:
+    """Return the speaker that follows the verb of a tag: *“Go,” said Anna*."""
+    discourse = reading.discourse
+    if not verb or discourse.spoken[verb - 1] < 0 or discourse.tokens.lower[verb] not in past_forms_of("speech_verbs"):
+        return None
+    found = discourse.at_token.get(verb + 1)
+    if found is None or found.mention.type != "PER":
+        return None
+    return found if found.pronoun is None or found.pronoun.case == "subject" else None
+
+
+def _supported_lemma(reading: Reading, i: int) -> str | None:
+    """Return the verb at `i` if it stands in its base form after *did*: *did not know*, *did she know*."""
+    lower, sentence = reading.discourse.tokens.lower, reading.discourse.sentence
+    word = lower[i]
+    for back in range(1, min(_SUPPORT_REACH, i + 1)):
+        before = lower[i - back]
+        if before == "did" and sentence[i - back] == sentence[i]:
+            return word if word in verb_lemmas() else None
+        passed = (
+            before in words_of("negations") or before.endswith("ly") or before in ("he", "she", "they", "i", "even")
+        )
+        if not passed:
+            return None
+    return None
 
 
 def _is_modifier(reading: Reading, i: int) -> bool:
@@ -65,14 +102,17 @@ def _subject(reading: Reading, verb: int) -> Reference | None:
     """Return the reference that the verb follows, reaching over adverbs, auxiliaries and a coordinated verb."""
     discourse = reading.discourse
     lower = discourse.tokens.lower
-    for one in reversed(discourse.references_between(max(0, verb - 9), verb)):
+    joined = verb > 0 and lower[verb - 1] in _JOINING
+    reach = _COORDINATED_REACH if joined else _SUBJECT_REACH
+    for one in reversed(discourse.references_between(max(0, verb - reach), verb)):
         if one.sentence != discourse.sentence[verb] or one.quotation >= 0 or one.last > verb:
             continue
         between = lower[one.last : verb]
-        if one.subject and all(word not in (".", ";", "!", "?", ":", "that", "who", "which") for word in between):
-            if len(between) <= _ADVERB_REACH or "and" in between or "," in between:
-                return one
-            return None
+        if one.subject and not any(word in _ENDS_CLAUSE for word in between):
+            coordinated = "and" in between or "," in between
+            if lower[one.last] in _GENITIVE and not coordinated:
+                return None  # what somebody has is the subject: *Tom's hat fell*
+            return one if coordinated or len(between) <= _ADVERB_REACH else None
     return None
 
 
@@ -94,9 +134,33 @@ def _object(reading: Reading, verb: int) -> Reference | None:
         if one.sentence != discourse.sentence[verb] or one.quotation >= 0:
             return None
         between = lower[verb + 1 : one.first]
-        if any(word in (",", ".", ";", ":", "--", "—", "that", "and", "but") for word in between):
+        if any(word in _ENDS_OBJECT for word in between):
             return None
-        if one.subject or (one.pronoun is not None and one.pronoun.case == "possessive"):
+        possessive = one.pronoun is not None and one.pronoun.case == "possessive" and not is_object_her(reading, one)
+        genitive = one.last < len(lower) and lower[one.last] in _GENITIVE
+        if possessive or genitive or (one.subject and one.first > verb + 1):
+            continue
+        if one.subject and one.pronoun is not None:
             continue
         return one
     return None
+
+
+def is_object_her(reading: Reading, reference: Reference) -> bool:
+    """Tell whether a *her* is an object, as what follows can't be possessed: *told her that*, *gave her the key*."""
+    lower = reading.discourse.tokens.lower
+    if lower[reference.first] != "her" or reference.last - reference.first != 1:
+        return False
+    after = lower[reference.last] if reference.last < len(lower) else "."
+    return not after[0].isalpha() or after in words_of("noun_phrase_ends") or after in words_of("after_object_her")
+
+
+def finite_follows(reading: Reading, token: int) -> bool:
+    """Tell whether a finite verb stands at `token` or after adverbs there; a genitive *'s* is none."""
+    lower = reading.discourse.tokens.lower
+    while token < len(lower) and (lower[token] in words_of("tag_adverbs") or lower[token].endswith("ly")):
+        token += 1
+    if token >= len(lower):
+        return False
+    word = lower[token]
+    return word in words_of("auxiliaries") or word in _SHORT_AUXILIARIES or past_lemma(word) is not None

@@ -5,26 +5,37 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from fabula.resolve.discourse import Reference
 from fabula.types.world import Entity, Quote
+from fabula.world.actuality import acts_now
 from fabula.world.reading import Reading
 
 _EARSHOT = 12  # paragraphs around a quote in which somebody must act or speak to be taken to hear it
+_ANYBODY = frozenset({"any", "every", "each", "no", "what", "which", "such", "whatever"})
 _REMOTE = frozenset({"wrote", "written", "telegraphed", "texted", "typed", "letter", "telegram"})
 
 
 def present_in(reading: Reading, start: int, end: int) -> tuple[Entity, ...]:
-    """Return the persons who act in the narration of ``[start, end)`` or speak in it, in order of their ids."""
+    """Return the persons who act in the narration of ``[start, end)`` or speak in it, in order of their ids.
+
+    Those whom narration only remembers or imagines are left out (`actuality`).
+    """
     discourse = reading.discourse
     tokens = discourse.tokens_between(start, end)
     found: set[Entity] = set()
     for one in discourse.references_between(tokens.start, tokens.stop):
         who = reading.person(one)
-        if who is not None and one.quotation < 0 and one.subject:
+        if who is not None and who not in found and acts_now(reading, one) and not _is_anybody(reading, one):
             found.add(who)
     for quote in _quotes_between(reading.quotes, start, end):
         if quote.speaker is not None and quote.speaker.type == "PER":
             found.add(quote.speaker)
     return tuple(sorted(found, key=lambda one: one.id))
+
+
+def _is_anybody(reading: Reading, reference: Reference) -> bool:
+    """Tell whether a description means nobody in particular: *any man*, *every woman*."""
+    return reading.discourse.tokens.lower[reference.first] in _ANYBODY
 
 
 def _quotes_between(quotes: Sequence[Quote], start: int, end: int) -> Sequence[Quote]:
@@ -61,7 +72,7 @@ def _activity(reading: Reading, starts: Sequence[int]) -> list[set[Entity]]:
     active: list[set[Entity]] = [set() for _ in starts]
     for one in reading.discourse.references:
         who = reading.person(one)
-        if who is not None and one.subject and one.quotation < 0:
+        if who is not None and acts_now(reading, one):
             active[one.paragraph].add(who)
     for quote in reading.quotes:
         if quote.speaker is not None and quote.speaker.type == "PER":

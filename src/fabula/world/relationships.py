@@ -1,13 +1,14 @@
-"""Relations, first version: bonds shown by what one person does to another in narration, and kinship by its nouns."""
+"""Relations: bonds shown by what one person does to another in narration, and kinship by its nouns (`kinship`)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from fabula.lexicons import kin_nouns, words_of
+from fabula.lexicons import words_of
 from fabula.types.world import Aspect, Change, Entity, Relation
 from fabula.world.clauses import Clause
+from fabula.world.kinship import find_kinship
 from fabula.world.reading import Reading
 
 _ACTS: tuple[tuple[str, Aspect, Change, float], ...] = (
@@ -22,6 +23,9 @@ _ACTS: tuple[tuple[str, Aspect, Change, float], ...] = (
     ("allegiance_down", "allegiance", "down", -0.5),
 )
 _REVERSED = frozenset({"obey", "serve"})  # the authority is the object's
+_RECIPROCAL = frozenset({"kiss", "embrace", "hug", "marry", "cuddle", "fight"})
+_ALWAYS_MUTUAL = frozenset({"marry"})
+_EACH_OTHER = (("each", "other"), ("one", "another"))
 
 
 @cache
@@ -31,49 +35,48 @@ def _acts() -> dict[str, tuple[Aspect, Change, float]]:
 
 def find_relations(reading: Reading, clauses: Sequence[Clause]) -> tuple[Relation, ...]:
     """Return the relations in order of their evidence."""
-    found = [*_from_acts(reading, clauses), *_from_kinship(reading)]
+    found = [*_from_acts(reading, clauses), *find_kinship(reading)]
     return tuple(sorted(found, key=lambda one: (one.start, one.end, one.source.id, one.target.id, one.aspect)))
 
 
 def _from_acts(reading: Reading, clauses: Sequence[Clause]) -> Iterator[Relation]:
     for clause in clauses:
         act = _acts().get(clause.lemma)
-        if act is None or not clause.asserted or clause.subject is None or clause.object is None:
-            continue
-        one, other = reading.person(clause.subject), reading.person(clause.object)
-        if one is None or other is None or one == other:
+        if act is None or not clause.asserted or clause.subject is None:
             continue
         aspect, change, value = act
-        if clause.lemma in _REVERSED:
-            one, other = other, one
         start, end = reading.sentence_span(clause.verb)
-        yield Relation(one, other, aspect, change, value, start, end, 0.6)
+        for one, other in _pairs(reading, clause):
+            yield Relation(one, other, aspect, change, value, start, end, 0.6)
 
 
-def _from_kinship(reading: Reading) -> Iterator[Relation]:
-    """Yield the kinship between a possessor and a relative: *her brother*, *Anna's aunt*; each pair once."""
-    seen: set[tuple[Entity, Entity]] = set()
+def _pairs(reading: Reading, clause: Clause) -> Iterator[tuple[Entity, Entity]]:
+    """Yield whose bond to whom the clause shows; both ways for what two do to each other."""
+    subject = reading.person(clause.subject) if clause.subject is not None else None
+    target = reading.person(clause.object) if clause.object is not None else None
+    mutual = clause.lemma in _ALWAYS_MUTUAL
+    if target is None and _is_mutual(reading, clause):
+        target, mutual = _partner(reading, clause), True
+    if subject is None or target is None or subject == target:
+        return
+    yield (target, subject) if clause.lemma in _REVERSED else (subject, target)
+    if mutual:
+        yield target, subject
+
+
+def _is_mutual(reading: Reading, clause: Clause) -> bool:
+    lower = reading.discourse.tokens.lower
+    after = lower[clause.verb + 1 : clause.verb + 3]
+    alone = not after or after[0] in (".", ",", ";", "and", "again")
+    return after in _EACH_OTHER or (clause.lemma in _RECIPROCAL and alone)
+
+
+def _partner(reading: Reading, clause: Clause) -> Entity | None:
+    """Return the other of two subjects: *Anna and Tom kissed*."""
+    assert clause.subject is not None
     discourse = reading.discourse
-    for reference in discourse.references:
-        mention = reference.mention
-        if mention.form != "NOM" or reading.text[mention.head.start : mention.head.end].lower() not in kin_nouns():
-            continue
-        relative = reading.person(reference)
-        owner = _possessor(reading, reference.first, reference.last)
-        if relative is None or owner is None or owner == relative or (owner, relative) in seen:
-            continue
-        seen.add((owner, relative))
-        start, end = reading.sentence_span(reference.first)
-        yield Relation(owner, relative, "kinship", "state", 1.0, start, end, 0.7)
-
-
-def _possessor(reading: Reading, first: int, last: int) -> Entity | None:
-    for one in reading.discourse.references_between(first, last):
-        possessive = one.pronoun is not None and one.pronoun.case == "possessive"
-        genitive = one.mention.form == "PROP" and reading.discourse.tokens.lower[one.last : one.last + 1] in (
-            ("'s",),
-            ("’s",),
-        )
-        if possessive or genitive:
-            return reading.person(one)
-    return None
+    first = clause.subject.first
+    if first < 2 or discourse.tokens.lower[first - 1] != "and":
+        return None
+    before = [one for one in discourse.references_between(first - 5, first - 1) if one.last == first - 1]
+    return reading.person(before[0]) if before else None

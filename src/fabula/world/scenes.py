@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,9 +11,8 @@ from fabula.types.annotations import TimeExpression
 from fabula.types.world import Entity, Scene
 from fabula.world.presence import present_in
 from fabula.world.reading import Reading
+from fabula.world.setting import find_place, find_time
 
-_PLACE_TYPES = frozenset({"FAC", "GPE", "LOC", "VEH"})
-_LOCATING = frozenset({"in", "at", "into", "inside", "reached", "entered", "aboard", "on", "to"})
 _OPENING = 2  # paragraphs after a break that still open the same scene
 _PART = "(?:day|morning|evening|afternoon|night|week)"
 _JUMP = re.compile(
@@ -73,36 +71,12 @@ def find_scenes(
 ) -> tuple[Scene, ...]:
     """Return the scenes with place, time and who is present; `present` is parallel to `bounds`."""
     paragraphs = reading.discourse.book.paragraphs
-    starts = [one.start for one in times]
     scenes = []
     for number, (bound, who) in enumerate(zip(bounds, present, strict=True)):
         start, end = paragraphs[bound.first].start, paragraphs[bound.last - 1].end
-        within = times[bisect_left(starts, start) : bisect_right(starts, end)]
-        scenes.append(Scene(number, start, end, _place(reading, start, end), _time(reading, within), who, bound.cue))
+        place, time = find_place(reading, start, end), find_time(reading, times, start, end)
+        scenes.append(Scene(number, start, end, place, time, who, bound.cue))
     return tuple(scenes)
-
-
-def _place(reading: Reading, start: int, end: int) -> Entity | None:
-    """Return the place that narration most often puts somebody in, if it does at all."""
-    discourse = reading.discourse
-    tokens = discourse.tokens_between(start, end)
-    counts: Counter[Entity] = Counter()
-    for one in discourse.references_between(tokens.start, tokens.stop):
-        entity = reading.referent(one)
-        if entity is None or one.quotation >= 0 or entity.type not in _PLACE_TYPES or not one.first:
-            continue
-        if discourse.tokens.lower[one.first - 1] in _LOCATING:
-            counts[entity] += 2 if one.mention.form == "PROP" else 1
-    return min(counts, key=lambda one: (-counts[one], one.id)) if counts else None
-
-
-def _time(reading: Reading, times: Sequence[TimeExpression]) -> str | None:
-    """Return the first expression of narration that says when the scene is."""
-    for one in times:
-        token = bisect_right(reading.discourse.starts, one.start) - 1  # it may begin inside a token
-        if one.kind in ("date", "time", "relative", "season") and reading.discourse.spoken[token] < 0:
-            return " ".join(one.text.split())
-    return None
 
 
 def scene_presence(reading: Reading, bounds: Sequence[SceneBounds]) -> tuple[tuple[Entity, ...], ...]:

@@ -38,16 +38,16 @@ _OFFSETS = {
 def _patterns() -> tuple[tuple[re.Pattern[str], Kind], ...]:
     """Return the patterns of time expressions; a space stands for any white space, since lines may be wrapped."""
     month = "|".join(one.capitalize() for one in sorted(words_of("months")))
-    number = rf"(?:an?|\d+|{'|'.join(_NUMBERS)}|several|a few|some|many|half an?)"
+    number = rf"(?i:an?|\d+|{'|'.join(_NUMBERS)}|several|a few|some|many|half an?)"
     unit = "|".join(_UNITS)
     part = "morning|afternoon|evening|night"
     weekday = "|".join(one.capitalize() for one in sorted(words_of("weekdays")))
-    hour = rf"(?:\d{{1,2}}|{'|'.join(_NUMBERS)})"
+    hour = rf"(?i:\d{{1,2}}|{'|'.join(_NUMBERS)})"
     still = "noon|midnight|dawn|dusk|night|sunset|sunrise|daybreak"
     sources: tuple[tuple[str, Kind], ...] = (
-        (rf"\b(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{month})(?:,? \d{{4}})?", "date"),
+        (rf"\b(?:[Tt]he )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{month})(?:,? \d{{4}})?", "date"),
         (rf"\b(?:{month}) \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}})?", "date"),
-        (r"\b(?:in|since|by|of) (1[0-9]{3}|20[0-9]{2})\b", "date"),
+        (r"\b(?:[Ii]n|[Ss]ince|[Bb]y|of) (1[0-9]{3}|20[0-9]{2})\b", "date"),
         (rf"\b(?:[Oo]n )?(?:{weekday})(?: (?:{part}))?\b", "date"),
         (rf"\b(?:[Tt]he )?(?:next|following) (?:{part}|day|week|month|year)\b", "relative"),
         (r"\b[Tt]he day (?:before|after)\b", "relative"),
@@ -95,8 +95,10 @@ def _value(words: str, kind: Kind) -> str | None:
         return _relative(words)
     if kind == "season":
         return next((code for name, code in _SEASONS.items() if name in words), None)
-    if kind in ("duration", "frequency"):
+    if kind == "duration":
         return _duration(words)
+    if kind == "frequency":
+        return (_duration(words) or "").replace("X", "1") or None  # every day: P1D
     if kind == "date":
         return _date(words)
     return next((code for name, code in _PARTS.items() if name in words), None) or _clock(words)

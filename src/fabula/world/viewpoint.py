@@ -1,7 +1,7 @@
 """Viewpoint: through whose eyes each paragraph is told (Genette's internal focalisation, where the text shows it).
 
 Shown by whose perceptions, thoughts and feelings narration gives: a paragraph's own evidence first, else what prevails in its
-scene. A paragraph of bare dialogue has no viewpoint.
+scene, through its dialogue too: what is said there, the focal character hears.
 """
 
 from __future__ import annotations
@@ -42,10 +42,16 @@ _OUTER = frozenset(
         "taste",
         "smell",
         "decide",
+        "learn",
     }
 )
 _PREVAILS = 0.6  # the share of a scene's inner life that makes a person its focal character
 _LEAST = 2
+_LEAST_AT_HOME = 3  # paragraphs that look into the focal mind, for one that looks into another to be a slip
+_MOST_ABROAD = 0.15  # of a book's looks into minds may be at others than the focal one, or it is told by custom of many
+_SEEN_FROM_OUTSIDE = frozenset(
+    {"see", "hear", "notice", "find", "perceive", "discover", "observe", "think", "love", "enjoy"}
+)
 
 
 def find_viewpoints(
@@ -78,9 +84,11 @@ def _person(reading: Reading) -> Literal[1, 2, 3]:
     return 2 if you > 20 and you > 2 * third else 3
 
 
-def _inner_life(reading: Reading, clauses: Sequence[Clause]) -> list[Counter[Entity]]:
-    """Count for each paragraph whose mind its narration looks into."""
+def _inner_life(reading: Reading, clauses: Sequence[Clause], *, sure: bool = False) -> list[Counter[Entity]]:
+    """Count for each paragraph whose mind its narration looks into; when `sure`, not by what others may see as well."""
     verbs = frozenset(word for name in _INNER for word in words_of(name)) - _OUTER
+    if sure:
+        verbs -= _SEEN_FROM_OUTSIDE
     counts: list[Counter[Entity]] = [Counter() for _ in reading.discourse.book.paragraphs]
     for clause in clauses:
         if clause.subject is None or clause.lemma not in verbs:
@@ -99,43 +107,38 @@ def _prevailing(counts: Counter[Entity]) -> Entity | None:
 
 
 def _of_paragraph(reading: Reading, number: int, inner: Counter[Entity], focal: Entity | None) -> Entity | None:
-    if _is_bare_dialogue(reading, number):
-        return None
     if not inner or (focal is not None and focal in inner):
         return focal
     best = min(inner, key=lambda one: (-inner[one], one.id))
     return best if inner[best] * 2 > inner.total() else None
 
 
-def _is_bare_dialogue(reading: Reading, number: int) -> bool:
-    paragraph = reading.discourse.book.paragraphs[number]
-    tokens = reading.discourse.tokens_between(paragraph.start, paragraph.end)
-    return bool(tokens) and all(reading.discourse.spoken[i] >= 0 for i in tokens)
-
-
 def find_head_hops(reading: Reading, bounds: Sequence[SceneBounds], clauses: Sequence[Clause]) -> tuple[Finding, ...]:
-    """Return scenes of one viewpoint in which a single paragraph looks into another mind.
+    """Return paragraphs that look into another mind than the scene's one viewpoint.
 
-    Silent where the book's narrator is first-person, or looks into many minds by custom.
+    Silent where the narrator is first-person, and in books that look into many minds by custom.
     """
     if reading.narrator is not None:
         return ()
-    inner = _inner_life(reading, clauses)
+    inner = _inner_life(reading, clauses, sure=True)
     slips: list[Finding] = []
-    focal_scenes = 0
+    n_at_home = n_abroad = 0
     for bound in bounds:
         by_person: defaultdict[Entity, list[int]] = defaultdict(list)
         for number in range(bound.first, bound.last):
             for who in inner[number]:
                 by_person[who].append(number)
-        focal = _prevailing(Counter({who: len(numbers) for who, numbers in by_person.items()}))
-        if focal is None or len(by_person[focal]) < 4:
+        counts = Counter({who: len(numbers) for who, numbers in by_person.items()})
+        n_abroad += counts.total()
+        focal = _prevailing(counts)
+        if focal is None:
             continue
-        focal_scenes += 1
-        for who, numbers in sorted(by_person.items(), key=lambda one: one[0].id):
-            if who != focal and len(numbers) == 1 and len(by_person) == 2:
-                slips.append(_slip(reading, focal, who, numbers[0], by_person[focal][0]))
-    return tuple(slips) if len(slips) * 2 <= max(2, focal_scenes) else ()
+        n_at_home += counts[focal]
+        n_abroad -= counts[focal]
+        others = [who for who in by_person if who != focal]
+        if counts[focal] >= _LEAST_AT_HOME and len(others) == 1 and len(by_person[others[0]]) == 1:
+            slips.append(_slip(reading, focal, others[0], by_person[others[0]][0], by_person[focal][0]))
+    return tuple(slips) if n_abroad <= _MOST_ABROAD * (n_at_home + n_abroad) else ()
 
 
 def _slip(reading: Reading, focal: Entity, other: Entity, number: int, home: int) -> Finding:

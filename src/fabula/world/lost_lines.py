@@ -1,0 +1,153 @@
+"""Lost lines of dialogue: the same person tagged twice in a row, or a speech announced that doesn't come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from fabula.annotate.pronouns import PRONOUNS
+from fabula.lexicons import forms_of, past_forms_of, words_of
+from fabula.types.text import Span
+from fabula.types.world import Entity, Finding, Quote
+from fabula.world.reading import Reading
+
+_SURE_OF_QUESTION = 0.5  # of both speakers, where the first line asks, since a question wants an answer;
+_SURE_OF_REPLY = 0.8  # where the second is said to reply,
+_SURE_OF_NAMES = 0.8  # or where both are named
+_LONGEST_TAG = 12  # tokens after a speech; more is a beat, after which one may go on
+_MINDED = 3  # paragraphs before a speech whose narration tells who is in mind
+_SHORT_LINE = 60
+_GENDERS = {"female": "she", "male": "he"}
+
+
+def find_lost_lines(reading: Reading, quotes: Sequence[Quote]) -> Iterator[Finding]:
+    """Yield places where lines of dialogue seem to be missing."""
+    yield from _same_speaker_twice(reading, quotes)
+    yield from _missing_speeches(reading)
+
+
+def _same_speaker_twice(reading: Reading, quotes: Sequence[Quote]) -> Iterator[Finding]:
+    for before, after in pairwise(quotes):
+        if before.speaker is None or after.speaker is None or before.utterance == after.utterance:
+            continue
+        if before.speaker != after.speaker:
+            if _is_probably_the_same(reading, before, after) and _follows_at_once(reading, before, after):
+                yield _finding(after.speaker.name, before, after, 0.4)
+            continue
+        if not _follows_at_once(reading, before, after) or not _are_tagged(reading, before, after):
+            continue
+        confidence = _confidence(reading, before, after)
+        if confidence is not None:
+            yield _finding(after.speaker.name, before, after, confidence)
+
+
+def _finding(name: str, before: Quote, after: Quote, confidence: float) -> Finding:
+    message = f"{name} speaks twice in a row across paragraphs; an answer between may be lost."
+    spans = (Span(after.start, after.end), Span(before.start, before.end))
+    return Finding("lost_dialogue", "warning" if confidence >= 0.5 else "note", message, spans, confidence)
+
+
+def _is_probably_the_same(reading: Reading, before: Quote, after: Quote) -> bool:
+    """Tell whether a pronoun's speaker was chosen for the sake of turns only: narration has the next one in mind.
+
+    So it is when the question's *she* could be the next speaker, whom the paragraphs before tell of, and not the other.
+    """
+    if before.kind != "anaphoric" or after.kind != "explicit" or before.confidence >= _SURE_OF_QUESTION:
+        return False
+    if after.confidence < _SURE_OF_NAMES or before.speaker is None or after.speaker is None:
+        return False
+    if not _asks(reading, before) or not _fits_pronoun(reading, before, after.speaker):
+        return False
+    discourse = reading.discourse
+    tokens = discourse.tokens_between(before.start, before.end)
+    if not tokens:
+        return False
+    opening = discourse.book.paragraphs[max(0, discourse.paragraph[tokens.start] - _MINDED)]
+    first = discourse.tokens_between(opening.start, before.start)
+    told = [reading.person(one) for one in discourse.references_between(first.start, first.stop) if one.subject]
+    return after.speaker in told[-1:] and before.speaker not in told
+
+
+def _fits_pronoun(reading: Reading, quote: Quote, who: Entity) -> bool:
+    mention = None if quote.speaker_mention is None else quote.speaker_mention.of(reading.text).lower()
+    pronoun = PRONOUNS.get(mention or "")
+    return pronoun is not None and _GENDERS.get(pronoun.gender or "") == who.pronouns
+
+
+def _asks(reading: Reading, quote: Quote) -> bool:
+    return reading.text[quote.start : quote.end].rstrip("\"”'’» ").endswith("?")
+
+
+def _follows_at_once(reading: Reading, before: Quote, after: Quote) -> bool:
+    """Tell whether a quote opens the paragraph after another's, with no more than a tag between them."""
+    discourse = reading.discourse
+    first, second = discourse.tokens_between(before.start, before.end), discourse.tokens_between(after.start, after.end)
+    if not first or not second or discourse.paragraph[second.start] != discourse.paragraph[first.start] + 1:
+        return False
+    opens = discourse.paragraph[second.start - 1] != discourse.paragraph[second.start]
+    return opens and second.start - first.stop <= _LONGEST_TAG
+
+
+def _are_tagged(reading: Reading, before: Quote, after: Quote) -> bool:
+    """Tell whether both have a tag whose name or pronoun fits the speaker, one of them a name."""
+    if "explicit" not in (before.kind, after.kind) or "implicit" in (before.kind, after.kind):
+        return False
+    return _fits(reading, before) and _fits(reading, after)
+
+
+def _fits(reading: Reading, quote: Quote) -> bool:
+    if quote.speaker_mention is None or quote.speaker is None:
+        return False
+    pronoun = PRONOUNS.get(quote.speaker_mention.of(reading.text).lower())
+    return pronoun is None or pronoun.person == 1 or _GENDERS.get(pronoun.gender or "") == quote.speaker.pronouns
+
+
+def _confidence(reading: Reading, before: Quote, after: Quote) -> float | None:
+    sure = min(before.confidence, after.confidence)
+    if _asks(reading, before) and sure >= _SURE_OF_QUESTION:
+        return 0.6
+    if sure >= _SURE_OF_REPLY and _replies(reading, after):
+        return 0.6
+    if sure >= _SURE_OF_NAMES and before.kind == after.kind == "explicit":
+        return 0.45
+    return 0.35 if sure >= _SURE_OF_QUESTION else None
+
+
+def _replies(reading: Reading, quote: Quote) -> bool:
+    cue = None if quote.cue is None else forms_of("speech_verbs").get(quote.cue.of(reading.text).lower())
+    return cue in words_of("reply_verbs")
+
+
+def _missing_speeches(reading: Reading) -> Iterator[Finding]:
+    """Yield paragraphs that introduce a speech (*Then she said:*) where none follows."""
+    discourse, paragraphs = reading.discourse, reading.discourse.book.paragraphs
+    verbs = past_forms_of("speech_verbs")
+    for number, paragraph in enumerate(paragraphs[:-1]):
+        if reading.text[paragraph.end - 1] not in ":,":
+            continue
+        tokens = discourse.tokens_between(paragraph.start, paragraph.end)
+        if len(tokens) < 3 or discourse.spoken[tokens.stop - 1] >= 0:
+            continue
+        if not any(
+            word in verbs for word in discourse.tokens.lower[max(tokens.start, tokens.stop - 5) : tokens.stop - 1]
+        ):
+            continue
+        following = discourse.tokens_between(paragraphs[number + 1].start, paragraphs[number + 1].end)
+        if (
+            following
+            and not any(discourse.spoken[i] >= 0 for i in following[:3])
+            and not _is_set_off(reading, number + 1)
+        ):
+            message = "A speech is introduced here, but none follows."
+            yield Finding("lost_dialogue", "warning", message, (Span(paragraph.start, paragraph.end),), 0.6)
+
+
+def _is_set_off(reading: Reading, number: int) -> bool:
+    """Tell whether a paragraph is verse or a letter rather than speech: short lines, or a mark of its own."""
+    paragraph = reading.discourse.book.paragraphs[number]
+    words = reading.text[paragraph.start : paragraph.end]
+    return (
+        words[:1] in "\"“‘'_*[(—-"
+        or len(words) < _SHORT_LINE
+        or any(len(line) < 50 for line in words.splitlines()[:-1])
+    )

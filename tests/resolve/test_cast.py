@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from fabula.errors import CastError
+from fabula.resolve.cast import CastMember, read_cast
+
+TOML = """
+[[character]]
+name = "Anna Grey"
+aliases = ["Miss Grey", "Anna"]
+pronouns = "she/her"
+
+[[character]]
+name = "Tom"
+gender = "M"
+narrator = true
+"""
+JSON = """{"characters": [
+  {"name": "Anna Grey", "aliases": ["Miss Grey", "Anna"], "pronouns": "she/her"},
+  {"Name": "Tom", "gender": "male", "narrator": true}
+]}"""
+CSV = "Name,Aliases,Gender,Narrator\nAnna Grey,Anna; Miss Grey,F,\nTom,,man,yes\n"
+PDNC = """Character ID,Main Name,Aliases,Gender,Category
+0,Anna Grey,"{'Anna', 'Miss Grey', 'Anna Grey'}",F,major
+1,Tom,"['Tom', '_narr']",M,minor
+"""
+EXPECTED = (
+    CastMember("Anna Grey", ("Anna", "Miss Grey"), "female", False),
+    CastMember("Tom", (), "male", True),
+)
+
+
+def write(folder: Path, name: str, content: str | bytes) -> Path:
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("cast.toml", TOML), ("cast.json", JSON), ("cast.csv", CSV), ("character_info.csv", PDNC), ("CAST.TOML", TOML)],
+)
+def test_every_format_gives_the_same_cast(tmp_path: Path, name: str, content: str) -> None:
+    assert read_cast(write(tmp_path, name, content)).members == EXPECTED
+
+
+def test_a_json_list_and_a_byte_order_mark_are_read(tmp_path: Path) -> None:
+    path = write(tmp_path, "cast.json", b'\xef\xbb\xbf[{"name": "Zo\xc3\xab"}]')
+    assert read_cast(path).members == (CastMember("Zoë"),)
+
+
+def test_the_sum_is_the_file_s(tmp_path: Path) -> None:
+    path = write(tmp_path, "cast.csv", CSV)
+    assert read_cast(path).sha256 == hashlib.sha256(CSV.encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("cast.toml", "[[character]", "can't read"),
+        ("cast.json", "[{", "can't read"),
+        ("cast.csv", b"name\n\xff\xfe", "can't read"),
+        ("cast.toml", "", "no characters"),
+        ("cast.csv", "name\n", "no characters"),
+        ("cast.json", '["Anna"]', "must be a list of characters"),
+        ("cast.json", '"Anna"', "must be a list of characters"),
+        ("cast.csv", "name,gender\n,F\n", "character 1 has no name"),
+        ("cast.csv", "name\nAnna\nTom\nAnna\n", "two characters are called 'Anna'"),
+    ],
+)
+def test_what_is_wrong_is_said_with_the_file_s_name(tmp_path: Path, name: str, content: str | bytes, said: str) -> None:
+    path = write(tmp_path, name, content)
+    with pytest.raises(CastError, match=said) as caught:
+        read_cast(path)
+    assert str(path) in str(caught.value)
+
+
+def test_a_missing_file_is_said(tmp_path: Path) -> None:
+    with pytest.raises(CastError, match="No such file"):
+        read_cast(tmp_path / "none.toml")
+
+
+def test_odd_rows_do_not_crash(tmp_path: Path) -> None:
+    path = write(tmp_path, "cast.csv", 'name,aliases\nAnna,"[broken"\nTom,a|b,extra\nGrey\n')
+    assert [one.name for one in read_cast(path).members] == ["Anna", "Tom", "Grey"]
+    path = write(tmp_path, "cast.json", '[{"name": 3, "aliases": 7, "pronouns": null}]')
+    assert read_cast(path).members == (CastMember("3", ("7",)),)

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import pytest
+from texts import make_book, make_cast
+
+from fabula.annotate.mentions import find_mentions
+from fabula.annotate.quotations import find_quotations
+from fabula.annotate.tokens import tokenize
+from fabula.resolve.cast import Cast
+from fabula.resolve.characters import Character, Characters, build_characters
+
+
+def characters(*parts: str, cast: Cast | None = None) -> Characters:
+    book = make_book(*parts)
+    return build_characters(book.text, find_mentions(tokenize(book), find_quotations(book)), cast)
+
+
+def often(name: str, n_times: int = 6) -> str:
+    """Return sentences in which somebody of this name acts."""
+    return " ".join(f"Then {name} spoke, and he heard {name}." for _ in range(n_times // 2))
+
+
+def people(*names: str, cast: Cast | None = None) -> list[set[str]]:
+    """Return the names that each person bears, for a text in which all these names are common."""
+    found = characters(*map(often, names), cast=cast)
+    return [{one.name, *one.aliases} for one in found.people]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Anna Grey", "Anna"),
+        ("Anna Grey", "Miss Grey"),
+        ("Anna Grey", "Anna", "Miss Grey", "Miss Anna Grey"),
+        ("Tobias Brown", "Toby"),
+        ("Captain Vaughan", "Vaughan"),
+        ("Idris Vaughan", "Captain Vaughan", "Idris"),
+        ("Dr. John Brown", "Dr. Brown"),
+        ("Mr. Lomax", "Lomax"),
+    ],
+)
+def test_names_of_one_person_are_joined(names: tuple[str, ...]) -> None:
+    assert people(*names) == [set(names)]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Mr. Brown", "Mrs. Brown"),
+        ("Anna Grey", "Tom Grey"),
+        ("Anna Grey", "Anna Brown"),
+        ("Anna", "Tom"),
+        ("Mrs. Brown", "Miss Brown"),
+        ("Mrs. John Brown", "John Brown"),
+    ],
+)
+def test_names_of_two_people_stay_apart(names: tuple[str, str]) -> None:
+    assert sorted(map(sorted, people(*names))) == sorted([name] for name in names)
+
+
+def test_the_fullest_common_name_is_shown() -> None:
+    (one,) = characters(often("Anna", 12), often("Anna Grey"), often("Miss Grey")).people
+    assert one == Character(0, "Anna Grey", ("Anna", "Miss Grey"), "female", 24)
+
+
+def test_a_name_that_two_may_bear_keeps_both_as_candidates() -> None:
+    found = characters(often("Anna Grey", 8), often("Tom Grey"), often("Grey", 2))
+    named = {found.people[n].name for n in found.named("Grey")}
+    assert "Tom Grey" in named
+    assert found.named("Nobody") == ()
+
+
+def test_a_family_is_a_group() -> None:
+    found = characters(often("Tom Brown"), "They visited the Browns. The Browns said nothing.")
+    groups = [one.name for one in found.people if one.group]
+    assert len(groups) == 1
+    assert "Browns" in groups[0]
+
+
+def test_a_rare_slip_of_a_frequent_name_is_a_variant() -> None:
+    found = characters(often("Marchetti", 12), "In the end Marsetto did nothing.", "At last Marchettti said no.")
+    (variant,) = found.variants
+    assert (variant.written, variant.intended) == ("Marchettti", "Marchetti")
+    assert len([one for one in found.people if one.name == "Marchettti"]) == 0
+
+
+def test_a_real_given_name_is_no_slip_of_another() -> None:
+    found = characters(often("Maria", 12), "In the end Marian said no.")
+    assert found.variants == ()
+    assert {one.name for one in found.people} == {"Maria", "Marian"}
+
+
+def test_given_characters_come_first_and_keep_their_names() -> None:
+    found = characters(often("Tom"), often("Anna"), cast=make_cast("Miss Anna Grey|Anna", "Thomas Brown|Tom"))
+    assert [(one.name, one.given, one.count) for one in found.people] == [
+        ("Miss Anna Grey", True, 6),
+        ("Thomas Brown", True, 6),
+    ]
+    assert found.named("Tom") == (1,)
+
+
+def test_an_alias_of_two_given_characters_is_shared() -> None:
+    found = characters(often("Anna"), cast=make_cast("Anna Grey|Anna", "Anna Brown|Anna"))
+    assert set(found.named("Anna")) == {0, 1}
+
+
+def test_a_main_name_wins_over_another_s_alias() -> None:
+    found = characters(often("Anna"), cast=make_cast("Mrs. Grey|Anna", "Anna"))
+    assert found.named("Anna") == (1,)
+
+
+def test_no_names_make_no_characters() -> None:
+    assert characters("It rained.") == Characters((), {}, ())

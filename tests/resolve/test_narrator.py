@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from texts import discourse_of, make_cast, resolution_of
+
+from fabula.resolve.cast import Cast, CastMember
+from fabula.resolve.narrator import is_first_person
+
+DIALOGUE = (
+    "I saw Anna there, and I spoke to her. I was cold.",
+    "“Well, Jack?” said Anna.",
+    "“Well,” I said.",
+    "“You are late, Jack,” said Anna.",
+    "“I am,” I answered.",
+    "“Jack, sit down,” she said.",
+    "“No,” I said.",
+)
+
+
+def narrator(*parts: str, cast: Cast | None = None) -> str | None:
+    found = [one.name for one in resolution_of(*parts, cast=cast).people if one.narrator]
+    assert len(found) <= 1
+    return found[0] if found else None
+
+
+def test_only_narration_tells_the_first_person() -> None:
+    assert is_first_person(discourse_of("I met Anna. She knew me."))
+    assert not is_first_person(discourse_of("“I know,” said Anna. “I know my own mind.”"))
+    assert not is_first_person(discourse_of("Anna sat down."))
+    assert not is_first_person(discourse_of("“I know.”"))
+    assert not is_first_person(discourse_of())
+
+
+def test_the_narrator_has_the_name_that_others_call() -> None:
+    assert narrator(*DIALOGUE) == "Jack"
+
+
+def test_a_nameless_narrator_is_i() -> None:
+    resolution = resolution_of("I saw Anna there. I was cold.", "“Well?” said Anna.", "“Well,” I said.")
+    assert [one.name for one in resolution.people if one.narrator] == ["I"]
+    assert resolution.first_person
+
+
+def test_a_story_in_the_third_person_has_no_narrator() -> None:
+    assert narrator("Anna sat down.", "“I am cold, Tom,” she said.") is None
+
+
+def test_one_who_is_often_named_in_narration_is_no_narrator() -> None:
+    assert narrator(*DIALOGUE, "Jack sat. Jack ran. Jack slept. I saw Jack.") == "I"
+
+
+def test_the_narrator_of_a_given_cast_is_taken() -> None:
+    cast = Cast((CastMember("John Grey", (), "male", narrator=True), CastMember("Anna")), "")
+    assert narrator(*DIALOGUE, cast=cast) == "John Grey"
+
+
+def test_with_a_given_cast_only_its_members_narrate_by_name() -> None:
+    assert narrator(*DIALOGUE, cast=make_cast("Anna")) == "I"

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import pytest
+from texts import world_of
+
+from fabula.types.world import Knowledge
+
+
+def claims(*parts: str) -> list[Knowledge]:
+    return list(world_of(*parts).knowledge)
+
+
+def names(entities: object) -> set[str]:
+    return {one.name for one in entities}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claim", "stance"),
+    [
+        ("Anna knew that Tom had lied.", "Tom had lied", "knows"),
+        ("Anna believed that Tom was asleep.", "Tom was asleep", "believes"),
+        ("Anna meant to leave the house.", "to leave the house", "intends"),
+        ("Anna wondered whether Tom was ill.", "whether Tom was ill", "doubts"),
+    ],
+)
+def test_a_mental_verb_with_its_complement_is_a_claim(sentence: str, claim: str, stance: str) -> None:
+    (found,) = claims(f"I like Tom. {sentence}".removeprefix("I like Tom. "), "Then Tom slept.")
+    assert (found.claim, found.stance) == (claim, stance)
+    assert names(found.holders) == {"Anna"}
+    assert found.unaware == ()
+
+
+def test_the_evidence_is_the_sentence() -> None:
+    world = world_of("It rained. Anna knew that Tom had lied. It stopped.")
+    (found,) = world.knowledge
+    assert world.text[found.start : found.end] == "Anna knew that Tom had lied."
+    assert names(found.about) == {"Tom"}
+    assert found.quote is None
+
+
+def test_who_does_not_know_is_unaware() -> None:
+    (found,) = claims("Anna did not know that Tom was poor.")
+    assert (names(found.unaware), found.holders, found.stance) == ({"Anna"}, (), "knows")
+
+
+def test_who_is_told_holds_it_too() -> None:
+    (found,) = claims("Tom told Anna that the boat was gone.")
+    assert names(found.holders) == {"Tom", "Anna"}
+    assert (found.how, found.claim) == ("told", "the boat was gone")
+
+
+def test_a_statement_aloud_is_held_by_those_who_hear_it() -> None:
+    world = world_of("Emma stood by the door.", "“Mr. Brown took the money,” said Anna to Tom.")
+    found = [one for one in world.knowledge if one.quote is not None]
+    assert len(found) == 1
+    assert {"Anna", "Tom"} <= names(found[0].holders)
+    assert found[0].how == "told"
+    assert "took the money" in found[0].claim
+    assert "“" not in found[0].claim
+
+
+def test_a_question_states_nothing() -> None:
+    assert claims("“Has Mr. Brown taken all the money?” said Anna to Tom.") == []
+
+
+def test_a_bare_verb_makes_no_claim() -> None:
+    assert claims("Anna knew it. Anna felt cold. Tom went away.") == []
+
+
+def test_claims_are_numbered_in_order_of_their_evidence() -> None:
+    found = claims("Anna knew that Tom had lied.", "Tom believed that Anna was asleep.")
+    assert [one.id for one in found] == [0, 1]
+    assert found[0].start < found[1].start

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from hypothesis import given, settings
+from texts import DIVIDER, parts_of_books, world_of
+
+
+def eyes(*parts: str) -> list[str | None]:
+    return [one.entity.name if one.entity else None for one in world_of(*parts).pov]
+
+
+def slips(*parts: str) -> list[str]:
+    world = world_of(*parts)
+    return [one.spans[0].of(world.text) for one in world.findings if one.kind == "pov_shift"]
+
+
+def test_whoever_knows_and_feels_is_the_viewpoint() -> None:
+    assert eyes("Anna knew it well. She felt cold.", "Anna remembered the sea.") == ["Anna", "Anna"]
+
+
+def test_dialogue_is_heard_by_whoever_prevails() -> None:
+    assert eyes("Anna knew it. Anna felt cold.", "“Go.”") == ["Anna", "Anna"]
+
+
+def test_what_prevails_in_a_scene_holds_for_its_plain_paragraphs() -> None:
+    assert eyes("Anna knew it. Anna felt cold.", "It rained.") == ["Anna", "Anna"]
+
+
+def test_each_scene_has_its_own() -> None:
+    assert eyes("Anna knew it. Anna felt cold.", DIVIDER, "Tom knew it. Tom felt cold.") == ["Anna", "Tom"]
+
+
+def test_a_story_that_only_shows_has_none() -> None:
+    assert eyes("Anna sat down. Tom took the key.") == [None]
+
+
+def test_a_first_person_story_is_its_narrator_s() -> None:
+    world = world_of("I met Anna. I knew her well.", "It rained.")
+    assert {(one.person, one.entity is not None and one.entity.narrator) for one in world.pov} == {(1, True)}
+
+
+def test_a_story_told_to_you_is_in_the_second_person() -> None:
+    assert {one.person for one in world_of("You woke. " + "You went to your house. " * 12).pov} == {2}
+    assert {one.person for one in world_of("“You know you do,” said Anna. She sat.").pov} == {3}
+
+
+def test_one_look_into_another_mind_is_marked() -> None:
+    parts = (
+        "Anna knew it all.", "Anna felt cold.", "Anna remembered the sea.", "Tom believed that he was alone.",
+        "Anna knew better.", "Anna felt tired.",
+    )  # fmt: skip
+    assert slips(*parts) == ["Tom believed that he was alone."]
+
+
+def test_a_scene_of_two_minds_is_a_custom() -> None:
+    assert slips("Anna knew it all.", "Tom felt cold.", "Anna felt cold.", "Tom knew it.", "Anna knew.") == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(parts_of_books())
+def test_viewpoints_tile_the_paragraphs_in_one_person(parts: list[str]) -> None:
+    world = world_of(*parts)
+    assert [world.text[one.start : one.end] for one in world.pov] == [one for one in parts if one != DIVIDER]
+    assert len({one.person for one in world.pov}) <= 1
+    assert all(one.entity is None or one.entity.type == "PER" for one in world.pov)
