@@ -1,10 +1,22 @@
-"""What every test shares: the folder of `worlds.py` on the path (by being here), and a library of its own."""
+"""What every test shares: the folder of `worlds.py` on the path (by being here), a library of its own, and patience.
+
+How fast inputs are drawn depends on how busy the machine is, so no test fails for it; on CI the same examples are drawn
+each time, elsewhere new ones.
+"""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+_SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+
+settings.register_profile("patient", deadline=None, suppress_health_check=_SLOW)
+settings.register_profile("ci", settings.get_profile("patient"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "patient")
 
 
 @pytest.fixture(autouse=True)

@@ -86,7 +86,7 @@ def test_the_whole_text_is_shown_in_order() -> None:
     assert_whole(world, shown(world))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(parts_of_books())
 def test_any_text_is_shown_whole(parts: list[str]) -> None:
     world = world_of(*parts)
@@ -144,7 +144,7 @@ def test_lines_broken_to_a_width_are_told_from_verse(text: str, wrapped: bool) -
     assert block.wrapped is wrapped
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(worlds())
 def test_any_world_has_views(world: StoryWorld) -> None:
     assert len(views.cast_rows(world)) == len(world.characters)

@@ -149,7 +149,7 @@ TAGS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@settings(suppress_health_check=[*HealthCheck], deadline=None, max_examples=150)
 @given(
     st.lists(st.one_of(TAGS, st.text(max_size=12), st.sampled_from([FIRST, SECOND, "Chapter 1", "* * *"])), max_size=30)
 )

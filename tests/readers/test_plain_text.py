@@ -120,7 +120,7 @@ LINES = st.lists(
 )  # fmt: skip
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@settings(suppress_health_check=[*HealthCheck], deadline=None, max_examples=150)
 @given(LINES, st.sampled_from(["\n", "\r\n", "\r", "\n\n"]))
 def test_nothing_is_lost_and_nothing_overlaps(check, lines, line_end):
     text = line_end.join(lines)

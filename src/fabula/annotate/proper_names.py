@@ -27,6 +27,7 @@ _BEFORE_MONTHS = frozenset(
     ["in", "of", "last", "next", "since", "early", "late", "this", "every", "by", "until", "till", "from", "the"]
 )
 _VERY_COMMON = 20
+_LONGEST_NAME = 6  # words of a name, or titles before one
 _RARE, _COMMON = 2, 3  # times a run of two names stands at most, and each of the names at least
 _FREQUENT = 5  # times a name must stand, once at least inside a sentence, for a rare word to be a misspelling of it
 
@@ -174,7 +175,7 @@ def _after_titles(words: tuple[str, ...], sentence: list[int], i: int) -> int:
     titles = title_genders()
     end = i
     while (
-        end < len(words)
+        end < min(len(words), i + _LONGEST_NAME)
         and sentence[end] == sentence[i]
         and words[end][0].isupper()
         and words[end].rstrip(".").lower() in titles
@@ -228,7 +229,7 @@ def _split_neighbours(tokens: Tokens, runs: list[NameRun]) -> Iterator[NameRun]:
         cut = next(
             (
                 i
-                for i in range(1, len(words))
+                for i in range(1, min(len(words), _LONGEST_NAME))
                 if counts[run.key] <= _RARE
                 and counts[" ".join(words[:i])] >= _COMMON
                 and counts[" ".join(words[i:])] >= _COMMON

@@ -325,11 +325,13 @@ def _join_utterances(text: str, found: Sequence[Quotation]) -> tuple[Quotation, 
     """
     joined: list[Quotation] = []
     numbers: dict[int, int] = {}
+    n_utterances = 0
     for quotation in found:
         previous = joined[-1] if joined else None
         if previous is not None and _interrupted(text, previous, quotation):
             numbers[quotation.utterance] = previous.utterance
-        number = numbers.setdefault(quotation.utterance, len(set(numbers.values())) if joined else 0)
+        number = numbers.setdefault(quotation.utterance, n_utterances)
+        n_utterances = max(n_utterances, number + 1)
         joined.append(replace(quotation, utterance=number))
     return tuple(joined)
 

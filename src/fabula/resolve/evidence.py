@@ -260,19 +260,19 @@ def _add_gender(people: People, number: int, reference: Reference, features: Fea
 
 def _add_beat_features(discourse: Discourse, people: People, turn: Turn, number: int, features: Features) -> None:
     if turn.tag is None:
-        for beat in (turn.before, turn.after):
+        for side, beat in (("before", turn.before), ("after", turn.after)):
             if beat is None:
                 continue
             if people.referent[beat.number] == number:
                 features["beat_name" if beat.pronoun is None else "beat_pronoun"] = 1.0
+                features[f"beat_{side}"] = 1.0
             elif beat.pronoun is not None and people.everyone[number].agrees(beat.gender) is False:
                 features["beat_not_gender"] = 1.0
     own = _paragraph_tokens(discourse, turn.paragraph)
-    if any(
-        one.quotation < 0 and people.referent[one.number] == number
-        for one in discourse.references_between(own.start, own.stop)
-    ):
-        features["in_paragraph"] = 1.0
+    for one in discourse.references_between(own.start, own.stop):
+        if one.quotation < 0 and people.referent[one.number] == number:
+            features["in_paragraph"] = 1.0
+            features["acts_in_paragraph" if one.subject else "met_in_paragraph"] = 1.0
     if turn.gap and _neighbour_subject(discourse, people, turn.paragraph - 1, last=True) == number:
         features["subject_before"] = 1.0
     if _neighbour_subject(discourse, people, turn.paragraph + 1, last=False) == number:

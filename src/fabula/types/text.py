@@ -146,6 +146,7 @@ class Tokens:
 
     def between(self, start: int, end: int) -> range:
         """Return the indices of the tokens that lie wholly inside the characters ``[start, end)``."""
-        first = int(np.searchsorted(self.start, start, side="left"))
-        last = int(np.searchsorted(self.end, end, side="right"))
+        # numpy would copy the whole array to the wider type of a plain int at every call
+        first = int(np.searchsorted(self.start, np.int32(start), side="left"))
+        last = int(np.searchsorted(self.end, np.int32(end), side="right"))
         return range(first, max(first, last))

@@ -24,6 +24,7 @@ _DOUBTING = frozenset({"wonder", "doubt", "question", "ask"})
 _INFINITIVE: frozenset[Stance] = frozenset({"intends", "lies"})
 _ENDS = frozenset({".", "!", "?", ";", "--", "—", "”", '"'})
 _AND = frozenset({"and", "but", "so", "for", "yet"})
+_NOT_FINITE = frozenset({"be", "been"})
 _LONGEST = 40  # tokens of a claim
 _SHORTEST = 3
 _SUBJECT_REACH = 6  # tokens that a bare clause's subject may take
@@ -58,7 +59,8 @@ def find_complement(reading: Reading, first: int, lemma: str, stance: Stance | N
     else:
         opened = _opens_clause(reading, first)
     last = _claim_end(reading, first)
-    return range(first, last) if opened and last - first >= _SHORTEST else None
+    shortest = _SHORTEST - 1 if word == "to" else _SHORTEST
+    return range(first, last) if opened and last - first >= shortest else None
 
 
 def _opens_clause(reading: Reading, first: int) -> bool:
@@ -74,8 +76,11 @@ def _opens_clause(reading: Reading, first: int) -> bool:
     for i in range(first + 1, min(first + _SUBJECT_REACH, len(lower))):
         if sentence[i] != sentence[first] or not lower[i][0].isalpha():
             return False
+        inner = reading.discourse.at_token.get(i)
+        if inner is not None and inner.pronoun is not None and inner.pronoun.case == "subject":
+            return False
         if lower[i] in words_of("auxiliaries"):
-            return True
+            return lower[i] not in _NOT_FINITE
     return False
 
 

@@ -20,6 +20,7 @@ _MODALS = frozenset(
 )
 _STATIVE = frozenset({"be", "have", "do", "seem"})
 _SHORT_AUXILIARIES = frozenset({"'d", "’d", "'ll", "’ll", "'ve", "’ve", "'re", "’re", "'m", "’m"})
+_BEING = frozenset({"was", "were", "been", "be", "being", "is", "are"})
 _GENITIVE = frozenset({"'s", "’s"})
 _ENDS_CLAUSE = frozenset({".", ";", "!", "?", ":", "that", "who", "which"})
 _ENDS_OBJECT = frozenset({",", ".", ";", ":", "--", "—", "that", "and", "but"})
@@ -30,7 +31,8 @@ _SUPPORT_REACH = 4  # tokens after *did* in which its verb stands
 class Clause:
     """One finite verb in the past tense outside quotations; `verb` is its token.
 
-    `asserted` is false under a negation or a modal; `negated` tells of the first.
+    `asserted` is false in a question and under a negation or a modal; `negated` tells of a negation. Whom a passive is done
+    to is its object; it has no subject.
     """
 
     subject: Reference | None
@@ -49,6 +51,7 @@ def find_clauses(reading: Reading) -> tuple[Clause, ...]:
 def _clauses(reading: Reading) -> Iterator[Clause]:
     discourse = reading.discourse
     lower = discourse.tokens.lower
+    asked = {discourse.sentence[i] for i, word in enumerate(lower) if word == "?" and discourse.spoken[i] < 0}
     for i, word in enumerate(lower):
         if discourse.spoken[i] >= 0:
             continue
@@ -59,7 +62,10 @@ def _clauses(reading: Reading) -> Iterator[Clause]:
         subject = inverted or _subject(reading, i)
         negated, modal = _polarity(reading, i, subject)
         target = _object(reading, i) if inverted is None else None
-        yield Clause(subject, i, lemma, target, not (negated or modal), negated)
+        asserted = not (negated or modal or discourse.sentence[i] in asked)
+        if inverted is None and lemma not in words_of("adjectival_participles") and _is_passive(reading, i):
+            subject, target = None, subject
+        yield Clause(subject, i, lemma, target, asserted, negated)
 
 
 def _inverted_subject(reading: Reading, verb: int) -> Reference | None:
@@ -77,6 +83,8 @@ def _supported_lemma(reading: Reading, i: int) -> str | None:
     """Return the verb at `i` if it stands in its base form after *did*: *did not know*, *did she know*."""
     lower, sentence = reading.discourse.tokens.lower, reading.discourse.sentence
     word = lower[i]
+    if "did" not in lower[max(0, i - _SUPPORT_REACH + 1) : i]:
+        return None
     for back in range(1, min(_SUPPORT_REACH, i + 1)):
         before = lower[i - back]
         if before == "did" and sentence[i - back] == sentence[i]:
@@ -96,6 +104,18 @@ def _is_modifier(reading: Reading, i: int) -> bool:
     if before in words_of("determiners") and before not in ("that", "this", "all", "both", "what", "which", "her"):
         return True
     return before in ("very", "so", "too", "more", "most", "'s", "’s", "of", "with", "in", "rather", "quite")
+
+
+def _is_passive(reading: Reading, verb: int) -> bool:
+    """Tell whether a form of *be* stands before the verb, adverbs apart: *was carried*, *had been sent*."""
+    lower = reading.discourse.tokens.lower
+    for back in range(1, min(_ADVERB_REACH, verb + 1)):
+        before = lower[verb - back]
+        if before in _BEING:
+            return True
+        if not before.endswith("ly") and before not in words_of("negations") and before not in words_of("tag_adverbs"):
+            return False
+    return False
 
 
 def _subject(reading: Reading, verb: int) -> Reference | None:

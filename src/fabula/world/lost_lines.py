@@ -15,8 +15,10 @@ _SURE_OF_QUESTION = 0.5  # of both speakers, where the first line asks, since a 
 _SURE_OF_REPLY = 0.8  # where the second is said to reply,
 _SURE_OF_NAMES = 0.8  # or where both are named
 _LONGEST_TAG = 12  # tokens after a speech; more is a beat, after which one may go on
-_MINDED = 3  # paragraphs before a speech whose narration tells who is in mind
+_MINDED = 1  # paragraphs before a speech whose narration tells who is in mind
+_LAST_TOLD = 2  # subjects of that narration, the last ones, that must be the next speaker
 _SHORT_LINE = 60
+_WRITING = frozenset({"wrote", "writes", "read", "reads", "signed", "typed"})  # what follows has no quotation marks
 _GENDERS = {"female": "she", "male": "he"}
 
 
@@ -65,7 +67,7 @@ def _is_probably_the_same(reading: Reading, before: Quote, after: Quote) -> bool
     opening = discourse.book.paragraphs[max(0, discourse.paragraph[tokens.start] - _MINDED)]
     first = discourse.tokens_between(opening.start, before.start)
     told = [reading.person(one) for one in discourse.references_between(first.start, first.stop) if one.subject]
-    return after.speaker in told[-1:] and before.speaker not in told
+    return told[-_LAST_TOLD:] == [after.speaker] * _LAST_TOLD
 
 
 def _fits_pronoun(reading: Reading, quote: Quote, who: Entity) -> bool:
@@ -121,7 +123,7 @@ def _replies(reading: Reading, quote: Quote) -> bool:
 def _missing_speeches(reading: Reading) -> Iterator[Finding]:
     """Yield paragraphs that introduce a speech (*Then she said:*) where none follows."""
     discourse, paragraphs = reading.discourse, reading.discourse.book.paragraphs
-    verbs = past_forms_of("speech_verbs")
+    verbs = frozenset(past_forms_of("speech_verbs")) - _WRITING
     for number, paragraph in enumerate(paragraphs[:-1]):
         if reading.text[paragraph.end - 1] not in ":,":
             continue

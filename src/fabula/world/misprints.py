@@ -20,7 +20,7 @@ _NEAR = 12  # paragraphs within which a repetition is a slip of copying and no r
 _VERSE_LINE = 50
 _MOJIBAKE = re.compile(r"â€[\x80-\xbf™œ\u009d˜\u201c“”¦]?|Ã[\x80-\xbf©¨¢ª«®´¶¼]|ï»¿|\ufffd+|Â[£ ]")
 _DOUBLED = re.compile(r"(?<![\w’'-])([A-Za-z]?[a-z]+)\s+([a-z]+)(?![\w’'-])")
-_SENTENCE = re.compile(r"[^.!?\s][^.!?]{28,}[.!?]+[\"”’')]*")
+_SENTENCE = re.compile(r"[^.!?\s][^.!?]*+(?:[.!?]+[\"”’')]*|\Z)")  # takes an endless one once, or it were quadratic
 _MOST_DOUBLED = 2  # times that a book doubles a word by mistake; more is its way of speaking
 
 
@@ -66,7 +66,8 @@ def _is_verse(text: str, paragraph: Paragraph) -> bool:
 def _repeated_sentences(text: str, paragraph: Paragraph) -> Iterator[Finding]:
     if paragraph.end - paragraph.start < 2 * _LEAST_SENTENCE:
         return
-    sentences = list(_SENTENCE.finditer(text, paragraph.start, paragraph.end))
+    found = _SENTENCE.finditer(text, paragraph.start, paragraph.end)
+    sentences = [one for one in found if one.end() - one.start() >= _LEAST_SENTENCE]
     for one, other in pairwise(sentences):
         if one.group().split() == other.group().split() and other.start() - one.end() < 3 and "!" not in one.group():
             spans = (Span(*other.span()), Span(*one.span()))

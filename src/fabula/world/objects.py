@@ -29,6 +29,9 @@ _IT_REACH = 16  # tokens before a verb and its *it* in which the thing is named
 _GIVING_REACH = 9
 _KEEPING_REACH = 5  # tokens after a thing in which the place is named that it is put in
 _STOPS = frozenset({".", ",", ";", ":", "!", "?", "--", "—", "and", "but", "that", "of"})
+_SUBJECTS = frozenset({"i", "he", "she", "they", "we"})  # of a clause of its own: *forgot he had a rifle*
+_SUPPOSED = frozenset({"if", "would", "could", "should", "might", "not", "n't", "n’t", "no", "never", "without"})
+_SUPPOSED_REACH = 8
 _WORN = frozenset(
     {"hat", "coat", "cloak", "glove", "gloves", "armor", "armour", "helmet", "mask", "crown", "cap", "boots"}
 )
@@ -49,8 +52,9 @@ def find_objects(reading: Reading, clauses: Sequence[Clause]) -> tuple[StoryObje
     found = sorted({*_from_clauses(reading, clauses), *_from_having(reading)}, key=lambda one: one[0])
     histories: defaultdict[str, list[Possession]] = defaultdict(list)
     for verb, thing, action, holder, to in found:
-        start, end = reading.sentence_span(verb)
-        histories[thing].append(Possession(holder, to, action, start, end))
+        step = Possession(holder, to, action, *reading.sentence_span(verb))
+        if step not in histories[thing]:
+            histories[thing].append(step)
     return tuple(StoryObject(name, tuple(steps)) for name, steps in histories.items())
 
 
@@ -93,7 +97,7 @@ def _thing(reading: Reading, verb: int) -> int | None:
         return _named_before(reading, verb)
     determined = False
     for i in range(verb + 1, min(len(lower), verb + 1 + _REACH)):
-        if sentence[i] != sentence[verb] or lower[i] in _STOPS:
+        if sentence[i] != sentence[verb] or lower[i] in _STOPS or lower[i] in _SUBJECTS:
             return None
         if lower[i] in words_of("notable_objects") and not _modifies(reading, i):
             return i if determined else None
@@ -151,12 +155,19 @@ def _from_having(reading: Reading) -> Iterator[_Step]:
     discourse = reading.discourse
     lower = discourse.tokens.lower
     for i, word in enumerate(lower):
-        if discourse.spoken[i] >= 0:
+        if word not in _candidates() or discourse.spoken[i] >= 0:
             continue
-        if word == "had" and not is_past_perfect(reading, i) and "n't" not in lower[i + 1 : i + 3]:
+        if any(one in _SUPPOSED for one in lower[max(0, i - _SUPPOSED_REACH) : i + 2]):
+            continue
+        if word == "had" and not is_past_perfect(reading, i):
             yield from _had(reading, i)
         elif word in words_of("notable_objects") and _is_kept_on(reading, i):
             yield from _kept(reading, i)
+
+
+@cache
+def _candidates() -> frozenset[str]:
+    return words_of("notable_objects") | {"had"}
 
 
 def _had(reading: Reading, had: int) -> Iterator[_Step]:

@@ -72,7 +72,7 @@ def _activity(reading: Reading, starts: Sequence[int]) -> list[set[Entity]]:
     active: list[set[Entity]] = [set() for _ in starts]
     for one in reading.discourse.references:
         who = reading.person(one)
-        if who is not None and acts_now(reading, one):
+        if who is not None and acts_now(reading, one) and not _is_anybody(reading, one):
             active[one.paragraph].add(who)
     for quote in reading.quotes:
         if quote.speaker is not None and quote.speaker.type == "PER":

@@ -13,6 +13,7 @@ from fabula.types.text import Book
 
 Kind = Literal["date", "time", "duration", "relative", "frequency", "season"]
 
+_WORDS = re.compile(r"[a-z]+|[0-9]")
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _UNITS = {
     "second": "S", "minute": "M", "hour": "H", "day": "D", "night": "D",
@@ -69,8 +70,17 @@ def find_times(book: Book) -> tuple[TimeExpression, ...]:
     """Return the time expressions in the story, in order, disjoint; the longer of two that overlap."""
     found: list[TimeExpression] = []
     for paragraph in book.paragraphs:
-        found.extend(_in_stretch(book.text, paragraph.start, paragraph.end))
+        if not _key_words().isdisjoint(_WORDS.findall(book.text[paragraph.start : paragraph.end].lower())):
+            found.extend(_in_stretch(book.text, paragraph.start, paragraph.end))
     return tuple(found)
+
+
+@cache
+def _key_words() -> frozenset[str]:
+    """Return words one of which every time expression has; digits count as one. They spare most paragraphs the patterns."""
+    still = ("sunset", "sunrise", "daybreak", "clock", "yesterday", "today", "morrow", "tomorrow", "tonight", "m")
+    units = {*_UNITS, *(f"{one}s" for one in _UNITS)}
+    return words_of("months") | words_of("weekdays") | {*units, *_SEASONS, *_PARTS, *still, *_NUMBERS, *"0123456789"}
 
 
 def _in_stretch(text: str, start: int, end: int) -> Iterator[TimeExpression]:

@@ -14,7 +14,7 @@ from fabula.world.reading import Reading
 _COLOUR = r"(blue|brown|green|gr[ae]y|hazel|black|amber|violet|golden)"
 _EYES = re.compile(
     rf"\b{_COLOUR}(?:,?\s\w+)?\s+eyes\b(?!\s+with\b)"  # her blue eyes; she had (large) blue eyes
-    rf"|\beyes\s+(?:were|of)\s+(?:an?\s+)?(?:\w+\s+)?{_COLOUR}\b(?!\s+(?:with|or|and)\b)"
+    rf"|\beyes\s+(?:were|of\s+an?)\s+(?:\w+\s+)?{_COLOUR}\b(?=[.,;:]|\s+(?:but|as)\b)"
 )
 _SHADES = tuple(
     frozenset(pair.split("/"))

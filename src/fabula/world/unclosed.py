@@ -49,18 +49,22 @@ def _confidence(
         return 0.8
     if not quotation.closed:
         return None if _nests(book.text, paragraph, quotation) else 0.7
-    return _confidence_of_continued(words, before, after)
+    return _confidence_of_continued(words, paragraph.end - paragraph.start, before, after)
 
 
-def _confidence_of_continued(words: str, before: Quotation | None, after: Quotation | None) -> float | None:
-    """Return how sure it is of a speech that the next paragraph's mark seems to carry on: it would be a short one."""
+def _confidence_of_continued(
+    words: str, length: int, before: Quotation | None, after: Quotation | None
+) -> float | None:
+    """Return how sure it is of a speech that the next paragraph's mark seems to carry on.
+
+    `length` is that of its paragraph: one that speaks on begins a new paragraph after a long one.
+    """
     alone = (before is None or not before.continued) and (after is None or not after.continued)
     if not alone or words[1:2] in _INNER or words[-1] not in _ENDINGS or len(words.splitlines()) > 3:
         return None
     if any(mark in words[1:-1] for mark in ("‘", " '", '"', "“")) or words.endswith(("--", "—")):
         return None
-    length = len(words)
-    return 0.7 if length < _SHORT else 0.5 if length < _FAIRLY_SHORT else None
+    return 0.7 if length < _SHORT else 0.4 if length < _FAIRLY_SHORT else None
 
 
 def _nests(text: str, paragraph: Paragraph, quotation: Quotation) -> bool:
