@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
-settings.register_profile("patient", deadline=None, suppress_health_check=_SLOW)
+settings.register_profile("patient", max_examples=40, deadline=None, suppress_health_check=_SLOW)
 settings.register_profile("ci", settings.get_profile("patient"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "patient")
 

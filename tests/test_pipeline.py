@@ -95,7 +95,7 @@ def assert_references_hold(world: StoryWorld) -> None:
     for claim in world.knowledge:
         assert not set(claim.holders) & set(claim.unaware)
         assert claim.quote is None or claim.quote < len(world.quotes)
-    counts = {one: 0 for one in known}
+    counts = dict.fromkeys(known, 0)
     for mention in world.mentions:
         counts[mention.entity] += 1
     assert {one: one.mentions for one in known} == counts
@@ -257,7 +257,8 @@ def test_a_book_of_no_paragraphs_has_an_empty_world() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["N", "Nn ", "no ", "“", "‘a ", "He said, ", '" ', "— ", "to-", "Mr. ", "he he ", "three ", "«", "of the house "]
+    "piece",
+    ["N", "Nn ", "no ", "“", "‘a ", "He said, ", '" ', "— ", "to-", "Mr. ", "he he ", "three ", "«", "of the house "],
 )
 def test_much_of_one_thing_is_read_in_linear_time(piece: str) -> None:
     started = time.process_time()

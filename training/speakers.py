@@ -33,7 +33,7 @@ from fabula.resolve.chain import FloatArray, IdArray, infer
 from fabula.resolve.characters import build_characters
 from fabula.resolve.coreference import refer_narration
 from fabula.resolve.discourse import Discourse, build_discourse
-from fabula.resolve.evidence import Features, follow_features, survey, turn_features
+from fabula.resolve.evidence import KINDS, Features, follow_features, survey, turn_features
 from fabula.resolve.narrator import find_narrator
 from fabula.resolve.people import People, gather_people
 from fabula.resolve.resolution import known_speakers
@@ -49,6 +49,7 @@ _LINKS = (
     "alternate_bare", "alternate_narrated", "alternate_far",
 )  # fmt: skip
 _CANDIDATES = 10
+_UNNAMED = -1.5  # set by hand: with the cast given, as here, no candidate is known by a description alone
 _RATE, _SHRINK = 0.3, 1e-4  # AdaGrad's step, and the pull of every weight towards 0, a turn
 
 
@@ -175,7 +176,8 @@ def fit(lessons: Sequence[Lesson], names: Sequence[str], epochs: int, seed: int)
             weights = weights + _RATE * gradient / np.sqrt(squares)
             if epoch * 2 >= epochs:
                 total, n_total = total + weights, n_total + 1
-    return {name: round(float(value), 4) for name, value in zip(names, total / n_total, strict=True)}
+    fitted = {name: round(float(value), 4) for name, value in zip(names, total / n_total, strict=True)}
+    return fitted | {f"{kind}:unnamed": _UNNAMED for kind in KINDS}
 
 
 def _gradient(lesson: Lesson, weights: FloatArray) -> FloatArray:

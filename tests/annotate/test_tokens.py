@@ -84,7 +84,7 @@ def test_headings_and_breaks_have_no_tokens() -> None:
 
 
 def test_pretokenized_text_is_taken_as_it_stands() -> None:
-    tokens = tokens_of("Mr. Brown did n't go .\n\" Why ? \" she said .", format="pretokenized")
+    tokens = tokens_of('Mr. Brown did n\'t go .\n" Why ? " she said .', format="pretokenized")
     assert tokens.words[:5] == ("Mr.", "Brown", "did", "n't", "go")
     assert tokens.n_sentences == 2
     assert tokens.sentence.tolist() == [0] * 6 + [1] * 7

@@ -105,7 +105,9 @@ def test_the_example_s_report_stands_alone(example: str) -> None:
     assert "//" not in re.sub(r"<script>.*?</script>|<style>.*?</style>", "", example, flags=re.DOTALL)
 
 
-@pytest.mark.parametrize("section", ["cast", "network", "strip", "scenes", "knowledge", "relations", "findings", "text"])
+@pytest.mark.parametrize(
+    "section", ["cast", "network", "strip", "scenes", "knowledge", "relations", "findings", "text"]
+)
 def test_the_example_s_report_has_every_section_with_content(example: str, section: str) -> None:
     root = html.document_fromstring(example)
     (found,) = root.xpath(f"//section[@id='{section}']")
@@ -133,14 +135,16 @@ def test_hostile_words_are_only_words(words: str) -> None:
     assert root.findtext(".//h1") == words
     assert words in root.findtext(".//title", "")
     rows = root.xpath("//section[@id='cast']//tbody/tr/th")
-    assert [row.text_content().strip() for row in rows][0] == words.strip()
+    assert rows[0].text_content().strip() == words.strip()
     claims = root.xpath("//section[@id='knowledge']//a[@class='jump']")
     assert [claim.text_content() for claim in claims] == [words]
 
 
 def test_a_name_of_a_megabyte_is_borne() -> None:
-    root = assert_harmless(render_report(hostile_world("N" * 1_000_000)))
-    assert len(root.findtext(".//h1", "")) == 1_000_000
+    page = render_report(hostile_world("<" + "N" * 1_000_000))
+    assert page.endswith("</html>")
+    assert "<N" not in page
+    assert page.count("&lt;" + "N" * 1_000_000) > 10
 
 
 def test_control_characters_and_lone_surrogates_are_written(tmp_path: Path) -> None:
@@ -168,9 +172,7 @@ def test_long_lists_are_cut_and_say_so() -> None:
 def test_every_link_of_a_long_cast_leads_somewhere() -> None:
     world = make_world()
     cast = [replace(ADA, id=10 + i, name=f"N{i}") for i in range(60)]
-    quotes = tuple(
-        replace(world.quotes[0], id=i, speaker=one, addressees=(cast[i - 1],)) for i, one in enumerate(cast)
-    )
+    quotes = tuple(replace(world.quotes[0], id=i, speaker=one, addressees=(cast[i - 1],)) for i, one in enumerate(cast))
     assert_harmless(render_report(make_world(entities=tuple(cast), quotes=quotes, mentions=(), knowledge=())))
 
 

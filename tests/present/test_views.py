@@ -37,7 +37,7 @@ def test_the_cast_has_counts_shares_and_first_mention() -> None:
     assert [row.entity for row in rows] == [ADA, BRANDT, TOBIAS]
     assert [row.n_quotes for row in rows] == [2, 2, 1]
     assert sum(row.share for row in rows) == pytest.approx(1.0)
-    assert rows[0].n_words == len("“It waited yesterday,” “I gave it to the captain,”".split())
+    assert rows[0].n_words == len(["“It", "waited", "yesterday,”", "“I", "gave", "it", "to", "the", "captain,”"])
     assert rows[0].first == STORY.index("Ada Quill")
     assert [row.n_scenes for row in rows] == [2, 1, 1]
 
@@ -59,7 +59,9 @@ def test_the_strip_shows_quotes_along_the_text() -> None:
     rows = views.strip(make_world())
     assert [row.entity for row in rows] == [ADA, BRANDT, TOBIAS]
     for row in rows:
-        assert all(quote.speaker == row.entity and 0 <= start <= start + width <= 1 for quote, start, width in row.ticks)
+        assert all(
+            quote.speaker == row.entity and 0 <= start <= start + width <= 1 for quote, start, width in row.ticks
+        )
 
 
 # -- the text -------------------------------------------------------------------------------------------------------
@@ -73,9 +75,7 @@ def assert_whole(world: StoryWorld, blocks: list[views.Block]) -> None:
     """Check that each story paragraph and each paratext outside one is shown once, unchanged and in order."""
     story = [(one.start, one.end) for one in world.pov]
     outside = [
-        (one.start, one.end)
-        for one in world.work.paratext
-        if not any(start <= one.start < end for start, end in story)
+        (one.start, one.end) for one in world.work.paratext if not any(start <= one.start < end for start, end in story)
     ]
     expected = [world.text[start:end] for start, end in sorted(story + outside)]
     assert ["".join(piece.text for piece in block.pieces) for block in blocks] == expected

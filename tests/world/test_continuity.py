@@ -32,7 +32,10 @@ def test_a_misspelt_name_is_marked() -> None:
 
 def test_a_quotation_that_is_never_closed_is_marked() -> None:
     assert findings("“Go away, said Anna.", "Tom left.") == [("unclosed_quote", ["“Go away, said Anna."])]
-    assert kinds("“It began.", "“It ended,” said Anna.") == []
+    assert (
+        kinds(f"“{LONG} The harbour was grey, and {LONG} Nobody came, since {LONG}", "“It ended,” said Anna.") == []
+    )  # one who speaks on
+    assert kinds("“It began.", "“It ended,” said Anna.") == ["unclosed_quote"]  # nobody speaks on so soon
 
 
 def test_a_paragraph_that_stands_twice_is_marked() -> None:
@@ -74,9 +77,16 @@ def test_a_question_answered_by_the_one_who_asks_is_a_lost_line() -> None:
     assert others == []
 
 
+def test_the_same_name_in_two_tags_running_is_worth_a_look() -> None:
+    (finding,) = world_of("“I was out,” said Anna.", "“I was cold,” said Anna.").findings
+    assert (finding.kind, finding.severity) == ("lost_dialogue", "note")
+
+
 def test_speeches_with_narration_or_a_break_between_are_not() -> None:
     assert kinds("“Where were you?” Anna asked.", "It rained.", "“And why?” said Anna.") == []
-    assert kinds("“I was out,” said Anna.", "“I was cold,” said Anna.") == []
+    assert (
+        kinds("“I was out,” said Anna, and she went to the window and looked out at it.", "“I was,” said Anna.") == []
+    )
     assert kinds("“Where were you?” Anna asked.", DIVIDER, "“Go,” said Tom.") == []
 
 

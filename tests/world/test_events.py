@@ -5,7 +5,9 @@ from texts import world_of
 
 
 def events(*parts: str) -> list[tuple[str, str | None, str | None]]:
-    return [(one.lemma, one.agent and one.agent.name, one.patient and one.patient.name) for one in world_of(*parts).events]
+    return [
+        (one.lemma, one.agent and one.agent.name, one.patient and one.patient.name) for one in world_of(*parts).events
+    ]
 
 
 @pytest.mark.parametrize(
@@ -37,7 +39,10 @@ def test_what_did_not_happen_or_is_only_said_is_no_event(text: str) -> None:
 
 
 def test_two_verbs_of_one_subject_are_two_events() -> None:
-    assert [(lemma, agent) for lemma, agent, _ in events("Anna rose and left.")] == [("rise", "Anna"), ("leave", "Anna")]
+    assert [(lemma, agent) for lemma, agent, _ in events("Anna rose and left.")] == [
+        ("rise", "Anna"),
+        ("leave", "Anna"),
+    ]
 
 
 def test_the_speaker_of_an_inverted_tag_is_its_agent() -> None:

@@ -10,11 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from fabula.resolve.discourse import Discourse, Reference
-from fabula.resolve.people import People, refer_kin, refer_nominal
+from fabula.resolve.names import word_gender
+from fabula.resolve.people import People, possessor, refer_kin, refer_nominal
 from fabula.types.annotations import Gender
 
 _DECAY = 0.62  # of salience, a sentence
 _FORGOTTEN = 0.02
+_IN_MIND = 0.03
+_OWN_GENERATION = frozenset(
+    {"brother", "sister", "husband", "wife", "cousin", "fiancé", "fiancée", "boyfriend", "girlfriend"}
+)
 _WEIGHTS = {"subject": 1.0, "object": 0.55, "possessive": 0.45, "reflexive": 0.3, "quoted": 0.2, "speaker": 0.6}
 
 
@@ -110,10 +115,36 @@ def _refer(
     if reference.number in tag_speakers:
         people.referent[reference.number] = tag_speakers[reference.number]
     elif reference.mention.form == "NOM":
-        people.referent[reference.number] = _refer_description(discourse, people, reference)
+        here = _relative_here(discourse, people, reference, salience)
+        people.referent[reference.number] = (
+            here if here is not None else _refer_description(discourse, people, reference)
+        )
     elif reference.quotation < 0 and reference.pronoun is not None:
         people.referent[reference.number] = _refer_pronoun(discourse, people, reference, salience)
     return people.referent[reference.number]
+
+
+def _relative_here(discourse: Discourse, people: People, reference: Reference, salience: Salience) -> int | None:
+    """Return whom *her brother* means when one single named person in mind, of that sex, can be it; else ``None``.
+
+    Only for kin of one generation, who are at hand when they are spoken of; parents go by their names.
+    """
+    head = reference.mention.head
+    sex = word_gender(discourse.book.text[head.start : head.end].lower())
+    if discourse.book.text[head.start : head.end].lower() not in _OWN_GENERATION or reference.quotation >= 0:
+        return None
+    owner = possessor(discourse, people, reference)
+    if owner is None:
+        return None
+    able = [
+        number
+        for score, number in salience.ranked(reference.sentence)
+        if score >= _IN_MIND
+        and number != owner
+        and people.everyone[number].named
+        and people.everyone[number].agrees(sex)
+    ]
+    return able[0] if len(able) == 1 else None
 
 
 def _refer_description(discourse: Discourse, people: People, reference: Reference) -> int | None:

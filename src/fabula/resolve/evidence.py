@@ -18,6 +18,7 @@ from fabula.resolve.people import People, Person, kin_title
 from fabula.resolve.turns import Turn
 
 Features = dict[str, float]
+KINDS = ("named", "pronoun", "bare", "beat")  # of turns; a feature's name begins with one
 
 _CONVERSATION, _CONVERSATION_GAP = 30, 4  # turns of a conversation, and paragraphs of narration that do not end it
 _FAR = 2  # paragraphs of narration between two turns beyond which they tell nothing of each other

@@ -157,7 +157,7 @@ def refer_nominal(discourse: Discourse, people: People, reference: Reference) ->
     if mention.gender == "plural":
         return people.add(surface, "PER", "plural", group=True)
     if head in kin_nouns():
-        return refer_kin(discourse, people, reference, _owner(discourse, people, reference))
+        return refer_kin(discourse, people, reference, possessor(discourse, people, reference))
     if determiner in _INDEFINITE:
         number = people.add(surface, "PER", mention.gender)
         people.roles[(_without_determiner(surface), None)] = number
@@ -180,7 +180,7 @@ def _without_determiner(surface: str) -> str:
     return surface.lower().split(" ", 1)[-1]
 
 
-def _owner(discourse: Discourse, people: People, reference: Reference) -> int | None:
+def possessor(discourse: Discourse, people: People, reference: Reference) -> int | None:
     """Return who possesses the mention, as far as its possessive is referred already."""
     inside = [one for one in discourse.references_between(reference.first, reference.first + 1) if one is not reference]
     if inside:

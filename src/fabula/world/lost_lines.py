@@ -11,9 +11,10 @@ from fabula.types.text import Span
 from fabula.types.world import Entity, Finding, Quote
 from fabula.world.reading import Reading
 
-_SURE_OF_QUESTION = 0.5  # of both speakers, where the first line asks, since a question wants an answer;
+_SURE_OF_QUESTION = 0.4  # of both speakers, where the first line asks, since a question wants an answer;
 _SURE_OF_REPLY = 0.8  # where the second is said to reply,
 _SURE_OF_NAMES = 0.8  # or where both are named
+_SURE_OF_PRONOUN = 0.5  # or where one is
 _LONGEST_TAG = 12  # tokens after a speech; more is a beat, after which one may go on
 _MINDED = 1  # paragraphs before a speech whose narration tells who is in mind
 _LAST_TOLD = 2  # subjects of that narration, the last ones, that must be the next speaker
@@ -112,7 +113,7 @@ def _confidence(reading: Reading, before: Quote, after: Quote) -> float | None:
         return 0.6
     if sure >= _SURE_OF_NAMES and before.kind == after.kind == "explicit":
         return 0.45
-    return 0.35 if sure >= _SURE_OF_QUESTION else None
+    return 0.35 if sure >= _SURE_OF_PRONOUN else None
 
 
 def _replies(reading: Reading, quote: Quote) -> bool:

@@ -68,8 +68,10 @@ def _repeated_sentences(text: str, paragraph: Paragraph) -> Iterator[Finding]:
         return
     found = _SENTENCE.finditer(text, paragraph.start, paragraph.end)
     sentences = [one for one in found if one.end() - one.start() >= _LEAST_SENTENCE]
+    times = Counter(one.group() for one in sentences)
     for one, other in pairwise(sentences):
-        if one.group().split() == other.group().split() and other.start() - one.end() < 3 and "!" not in one.group():
+        meant = "!" in one.group() or times[one.group()] > _MOST_DOUBLED
+        if one.group().split() == other.group().split() and other.start() - one.end() < 3 and not meant:
             spans = (Span(*other.span()), Span(*one.span()))
             yield Finding("repeated_text", "warning", "This sentence stands twice in a row.", spans, 0.7)
 

@@ -49,7 +49,8 @@ def _actions() -> dict[str, ObjectAction]:
 
 def find_objects(reading: Reading, clauses: Sequence[Clause]) -> tuple[StoryObject, ...]:
     """Return the things, known by their nouns, with their histories in order, in order of first appearance."""
-    found = sorted({*_from_clauses(reading, clauses), *_from_having(reading)}, key=lambda one: one[0])
+    steps = dict.fromkeys((*_from_clauses(reading, clauses), *_from_having(reading)))
+    found = sorted(steps, key=lambda one: one[0])
     histories: defaultdict[str, list[Possession]] = defaultdict(list)
     for verb, thing, action, holder, to in found:
         step = Possession(holder, to, action, *reading.sentence_span(verb))

@@ -138,7 +138,7 @@ def find_head_hops(reading: Reading, bounds: Sequence[SceneBounds], clauses: Seq
         others = [who for who in by_person if who != focal]
         if counts[focal] >= _LEAST_AT_HOME and len(others) == 1 and len(by_person[others[0]]) == 1:
             slips.append(_slip(reading, focal, others[0], by_person[others[0]][0], by_person[focal][0]))
-    return tuple(slips) if n_abroad <= _MOST_ABROAD * (n_at_home + n_abroad) else ()
+    return tuple(slips) if n_abroad <= max(1, _MOST_ABROAD * (n_at_home + n_abroad)) else ()
 
 
 def _slip(reading: Reading, focal: Entity, other: Entity, number: int, home: int) -> Finding:
