@@ -17,8 +17,8 @@ def test_whoever_knows_and_feels_is_the_viewpoint() -> None:
     assert eyes("Anna knew it well. She felt cold.", "Anna remembered the sea.") == ["Anna", "Anna"]
 
 
-def test_dialogue_is_heard_by_whoever_prevails() -> None:
-    assert eyes("Anna knew it. Anna felt cold.", "“Go.”") == ["Anna", "Anna"]
+def test_bare_dialogue_has_no_viewpoint() -> None:
+    assert eyes("Anna knew it. Anna felt cold.", "“Go.”", "“No,” Anna thought.") == ["Anna", None, "Anna"]
 
 
 def test_what_prevails_in_a_scene_holds_for_its_plain_paragraphs() -> None:

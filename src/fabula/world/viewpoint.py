@@ -1,7 +1,7 @@
 """Viewpoint: through whose eyes each paragraph is told (Genette's internal focalisation, where the text shows it).
 
 Shown by whose perceptions, thoughts and feelings narration gives: a paragraph's own evidence first, else what prevails in its
-scene, through its dialogue too: what is said there, the focal character hears.
+scene. A paragraph of bare dialogue has none.
 """
 
 from __future__ import annotations
@@ -25,33 +25,10 @@ _INNER = (
     "perception_verbs",
     "cognition_intend",
 )
-_OUTER = frozenset(
-    {
-        "look",
-        "gaze",
-        "stare",
-        "glance",
-        "promise",
-        "swear",
-        "vow",
-        "mean",
-        "find",
-        "guess",
-        "question",
-        "watch",
-        "taste",
-        "smell",
-        "decide",
-        "learn",
-    }
-)
 _PREVAILS = 0.6  # the share of a scene's inner life that makes a person its focal character
 _LEAST = 2
 _LEAST_AT_HOME = 3  # paragraphs that look into the focal mind, for one that looks into another to be a slip
 _MOST_ABROAD = 0.15  # of a book's looks into minds may be at others than the focal one, or it is told by custom of many
-_SEEN_FROM_OUTSIDE = frozenset(
-    {"see", "hear", "notice", "find", "perceive", "discover", "observe", "think", "love", "enjoy"}
-)
 
 
 def find_viewpoints(
@@ -86,9 +63,9 @@ def _person(reading: Reading) -> Literal[1, 2, 3]:
 
 def _inner_life(reading: Reading, clauses: Sequence[Clause], *, sure: bool = False) -> list[Counter[Entity]]:
     """Count for each paragraph whose mind its narration looks into; when `sure`, not by what others may see as well."""
-    verbs = frozenset(word for name in _INNER for word in words_of(name)) - _OUTER
+    verbs = frozenset(word for name in _INNER for word in words_of(name)) - words_of("seldom_inner_verbs")
     if sure:
-        verbs -= _SEEN_FROM_OUTSIDE
+        verbs -= words_of("seen_from_outside")
     counts: list[Counter[Entity]] = [Counter() for _ in reading.discourse.book.paragraphs]
     for clause in clauses:
         if clause.subject is None or clause.lemma not in verbs:
@@ -107,10 +84,18 @@ def _prevailing(counts: Counter[Entity]) -> Entity | None:
 
 
 def _of_paragraph(reading: Reading, number: int, inner: Counter[Entity], focal: Entity | None) -> Entity | None:
+    if _is_bare_dialogue(reading, number):
+        return None
     if not inner or (focal is not None and focal in inner):
         return focal
     best = min(inner, key=lambda one: (-inner[one], one.id))
     return best if inner[best] * 2 > inner.total() else None
+
+
+def _is_bare_dialogue(reading: Reading, number: int) -> bool:
+    paragraph = reading.discourse.book.paragraphs[number]
+    tokens = reading.discourse.tokens_between(paragraph.start, paragraph.end)
+    return bool(tokens) and all(reading.discourse.spoken[i] >= 0 for i in tokens)
 
 
 def find_head_hops(reading: Reading, bounds: Sequence[SceneBounds], clauses: Sequence[Clause]) -> tuple[Finding, ...]:
