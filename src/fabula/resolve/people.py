@@ -48,6 +48,8 @@ class People:
     referent: list[int | None]
     narrator: int | None = None
     roles: dict[tuple[str, int | None], int] = field(default_factory=dict)
+    titled: dict[str, tuple[int, ...]] = field(default_factory=dict)  # by title, the characters who bear it
+    n_characters: int = 0  # they come first in `everyone`
 
     def add(self, name: str, kind: EntityType, gender: Gender | None, *, group: bool = False) -> int:
         """Add a referent that no name stands for and return its number."""
@@ -60,10 +62,19 @@ def gather_people(discourse: Discourse, characters: Characters) -> People:
     """Return the characters as people, with their names' mentions referred to them as far as one alone can be meant."""
     everyone = [_as_person(one) for one in characters.people]
     people = People(everyone, characters.bearers, [None] * len(discourse.references))
+    people.titled, people.n_characters = _by_title(everyone), len(everyone)
     people.narrator = next((one.number for one in everyone if one.narrator), None)
     _refer_names(discourse, people)
     _infer_genders(discourse, people)
     return people
+
+
+def _by_title(everyone: list[Person]) -> dict[str, tuple[int, ...]]:
+    titled: dict[str, tuple[int, ...]] = {}
+    for one in everyone:
+        for title in sorted({title for name in (one.name, *one.aliases) for title in parse_name(name).titles}):
+            titled[title] = (*titled.get(title, ()), one.number)
+    return titled
 
 
 def _as_person(one: Character) -> Person:
@@ -163,11 +174,7 @@ def refer_nominal(discourse: Discourse, people: People, reference: Reference) ->
         people.roles[(_without_determiner(surface), None)] = number
         return number
     title = canonical_title(head)
-    titled = [
-        one.number
-        for one in people.everyone
-        if one.named and any(title in parse_name(name).titles for name in (one.name, *one.aliases))
-    ]
+    titled = people.titled.get(title, ())
     if len(titled) == 1 and determiner == "the" and " " not in surface[4:]:
         return titled[0]
     key = (_without_determiner(surface), None)
@@ -231,7 +238,7 @@ def _parent(people: People, head: str, owner: int) -> int | None:
         return None
     found = [
         one.number
-        for one in people.everyone
+        for one in people.everyone[: people.n_characters]
         if one.named
         and one.number != owner
         and any(_is_titled(name, wanted, last) for name in (one.name, *one.aliases))

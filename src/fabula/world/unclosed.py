@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
@@ -19,16 +20,19 @@ _FAIRLY_SHORT = 180  # and not often so little
 _ENDINGS = ".!?…—-'’"
 _INNER = "‘'"
 _VERSE_LINE = 55
+_CROWDED = 200  # quotations in one paragraph beyond which its marks are no longer anybody's custom
 
 
 def find_unclosed(book: Book, resolution: Resolution) -> Iterator[Finding]:
     """Yield quotations whose closing mark is missing by mistake."""
     quotations = [one for one in resolution.discourse.quotations if one.spoken]
     around: list[Quotation | None] = [None, *quotations, None]
+    places = [paragraph_of(book.paragraphs, one.start) for one in quotations]
+    crowded = {number for number, count in Counter(places).items() if count > _CROWDED}
     for place, quotation in enumerate(quotations):
-        if quotation.closed and not quotation.continued:
+        if (quotation.closed and not quotation.continued) or places[place] in crowded:
             continue
-        paragraph = book.paragraphs[paragraph_of(book.paragraphs, quotation.start)]
+        paragraph = book.paragraphs[places[place]]
         confidence = _confidence(book, paragraph, around[place], quotation, around[place + 2])
         if confidence is None:
             continue
