@@ -18,6 +18,23 @@ START, END = "<!-- figures:start -->", "<!-- figures:end -->"
 PAGES = (Path("docs/accuracy.md"), Path("README.md"))
 
 
+# What the README's first screen shows: every task that others have a figure for, the low ones too, and what they lack.
+BRIEF = frozenset(
+    {
+        "PDNC speakers, cast given",
+        "PDNC speakers, nothing given",
+        "PDNC addressees, cast given, F1",
+        "PDNC quotations found, recall (exact)",
+        "PDNC quotations found, precision (exact)",
+        "LitBank coreference, CoNLL F1",
+        "LitBank entities, nested, F1",
+        "LitBank events, F1",
+        "LitBank speakers, CoNLL over quotation clusters",
+        "Words a second, a whole novel, 2 cores",
+    }
+)
+
+
 class Row(NamedTuple):
     """One line: the task, where its figure lies (kind of results, dotted keys), and whose figure stands beside it."""
 
@@ -75,14 +92,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--root", type=Path, default=REPOSITORY, help="the folder that the pages lie in")
     parser.add_argument("--results", type=Path, default=RESULTS, help="the folder of the results")
     options = parser.parse_args(arguments)
-    table = figures_table(list(newest_results(options.results)))
+    results = list(newest_results(options.results))
     code = 0
     for page in (options.root / page for page in PAGES):
         old = page.read_text(encoding="utf-8") if page.is_file() else ""
         if START not in old or END not in old.partition(START)[2]:
             print(f"{page} has no place for the figures: add the lines {START} and {END}.", file=sys.stderr)
             code = max(code, 2)
-        elif (new := with_table(old, table)) != old:
+        elif (new := with_table(old, figures_table(results, brief=page.name == "README.md"))) != old:
             if options.check:
                 print(f"{page} is out of date: run python -m benchmarks.table.", file=sys.stderr)
                 code = max(code, 1)
@@ -97,11 +114,14 @@ def with_table(page: str, table: str) -> str:
     return f"{before}{START}\n{table}\n{END}{rest.partition(END)[2]}"
 
 
-def figures_table(results: Sequence[Mapping[str, Any]]) -> str:
-    """Return the Markdown table, our figure beside the others', and where ours come from."""
+def figures_table(results: Sequence[Mapping[str, Any]], *, brief: bool = False) -> str:
+    """Return the Markdown table, our figure beside the others'; unless `brief`, all tasks and where ours come from."""
     by_what = {one["what"]: one for one in results}
+    rows = [row for row in ROWS if not brief or row.task in BRIEF]
     lines = ["| task | fabula | others | who |", "|---|---:|---:|---|"]
-    lines += [f"| {row.task} | {_figure(by_what, row)} | {row.anchor} | {row.who} |" for row in ROWS]
+    lines += [f"| {row.task} | {_figure(by_what, row)} | {row.anchor} | {row.who} |" for row in rows]
+    if brief:
+        return "\n".join(line.rstrip() for line in lines)
     lines += [
         "",
         f"{NOTE} " + " ".join(_origin(by_what[what]) for what in sorted(by_what) if _used(what)),
