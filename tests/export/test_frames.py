@@ -118,8 +118,13 @@ def test_else_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     assert WORLD.frame("quotes") == frames.rows(WORLD, "quotes")
 
 
-@pytest.mark.parametrize("missing", [(), ("pandas",), ("pandas", "polars")])
-def test_an_empty_layer_keeps_its_columns(monkeypatch: pytest.MonkeyPatch, missing: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("package", "missing"), [("pandas", ()), ("polars", ("pandas",)), ("pyarrow", ("pandas", "polars"))]
+)
+def test_an_empty_layer_keeps_its_columns(
+    monkeypatch: pytest.MonkeyPatch, package: str, missing: tuple[str, ...]
+) -> None:
+    pytest.importorskip(package)
     without(monkeypatch, *missing)
     frame: Any = make_world().frame("tokens")
     names = frame.column_names if hasattr(frame, "column_names") else list(frame.columns)
