@@ -228,6 +228,7 @@ class _Marks:
         self._quote_starts = [quote.start for quote in world.quotes]
 
     def pieces(self, start: int, end: int) -> Iterator[Piece]:
+        """Yield the pieces of the text from `start` to `end`."""
         quotes = self._quotes(start, end)
         notes = [note for note in self._notes if start <= note[0] < end]
         anchors = set(self._between(self._anchors, start, end))
