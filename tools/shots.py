@@ -16,8 +16,19 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "report.html"
         environment.run("-m", "fabula", "read", STORY, "--no-store", "--quiet", "--report", str(page))
-        options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-background-networking"]
-        target = [f"--user-data-dir={folder}/profile", f"--window-size={SIZE}", f"--screenshot={PICTURE}", page.as_uri()]
+        options = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+            "--disable-background-networking",
+        ]
+        target = [
+            f"--user-data-dir={folder}/profile",
+            f"--window-size={SIZE}",
+            f"--screenshot={PICTURE}",
+            page.as_uri(),
+        ]
         subprocess.run(["chromium", *options, *target], check=True, capture_output=True)
 
 
