@@ -48,6 +48,12 @@ def test_one_who_is_often_named_in_narration_is_no_narrator() -> None:
     assert narrator(*DIALOGUE, "Jack sat. Jack ran. Jack slept. I saw Jack.") == "I"
 
 
+def test_no_name_is_taken_where_others_are_called_far_more() -> None:
+    others = ("“Go,” I said.", "“Emma, come here,” said Anna.", "Emma sat. Emma ran.") * 8
+    assert narrator(*DIALOGUE, *others) == "I"
+    assert narrator(*DIALOGUE, *others[:3]) == "Jack"
+
+
 def test_the_narrator_of_a_given_cast_is_taken() -> None:
     cast = Cast((CastMember("John Grey", (), "male", narrator=True), CastMember("Anna")), "")
     assert narrator(*DIALOGUE, cast=cast) == "John Grey"

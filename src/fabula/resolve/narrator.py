@@ -50,10 +50,11 @@ def _called_by_others(discourse: Discourse, people: People, turns: Sequence[Turn
         people.referent[one.number] for one in discourse.references if one.quotation < 0 and one.mention.form == "PROP"
     )
     given_cast = any(one.given for one in people.everyone)
+    most = max(votes.values(), default=0)
     for number, count in sorted(votes.items(), key=lambda one: (-one[1], one[0])):
         person = people.everyone[number]
         if (
-            count >= _VOTES
+            count >= max(_VOTES, most / 2)  # far more calls to others: several tell the story in turn
             and person.named
             and (person.given or not given_cast)
             and narrated[number] <= _NARRATED * max(person.count, count)
