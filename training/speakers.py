@@ -234,10 +234,7 @@ def main() -> None:
     with ProcessPoolExecutor(options.jobs) as pool:
         loading = {name: pool.submit(load_segments, options.data, name, start) for name in sorted(AUTHORS)}
         novels = {name: one.result() for name, one in loading.items()}
-    names = sorted(
-        {name for segments in novels.values() for one in segments for t in one.tables for f in t.values() for name in f}
-    )
-    names += [one for one in _LINKS if one not in names]
+    names = feature_names([one for segments in novels.values() for one in segments])
     lessons = {name: prepare(segments, names, start) for name, segments in novels.items()}
     by_fold = []
     right = known = 0

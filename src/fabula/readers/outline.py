@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from fabula.readers.dividers import is_divider
 from fabula.readers.headings import Heading, looks_like_title
-from fabula.readers.marks import Mark, is_prose, lines_of
+from fabula.readers.marks import Kind, Mark, is_prose, lines_of
 
 _MAX_INTRODUCTION = 800  # characters of epigraph that may stand between a division and its first chapter
 _MIN_BODY = 200  # characters; numbered stretches shorter than this are verses or a list
@@ -184,6 +184,15 @@ def _word(mark: Mark) -> str:
     return mark.heading.word if mark.heading else ""
 
 
+def _entitle(text: str, marks: Sequence[Mark], found: Sequence[int], kind: Kind) -> list[Mark]:
+    """Return the marks with those in `found` made headings of `kind` by their words alone, if there are several."""
+    decided = list(marks)
+    if len(found) >= _MIN_TITLE_ONLY:
+        for at in found:
+            decided[at] = Mark(marks[at].block, kind, Heading("chapter", "", None, _clean(marks[at].text(text))))
+    return decided
+
+
 def _decide_title_only(text: str, marks: Sequence[Mark]) -> list[Mark]:
     """Make chapters of titles that stand alone after a wide gap, when there are several."""
     gaps = Counter(mark.block.gap for mark in marks)
@@ -197,12 +206,7 @@ def _decide_title_only(text: str, marks: Sequence[Mark]) -> list[Mark]:
         and after.block.gap >= 1
         and looks_like_title(mark.text(text))
     ]
-    decided = list(marks)
-    if len(found) >= _MIN_TITLE_ONLY:
-        for at in found:
-            title = _clean(marks[at].text(text))
-            decided[at] = Mark(marks[at].block, "chapter", Heading("chapter", "", None, title))
-    return decided
+    return _entitle(text, marks, found, "chapter")
 
 
 def _decide_levels(text: str, marks: Sequence[Mark]) -> list[Mark]:
@@ -296,12 +300,7 @@ def _mark_subheads(text: str, marks: Sequence[Mark]) -> list[Mark]:
         and text[mark.block.start : mark.block.end].isupper()
         and looks_like_title(mark.text(text))
     ]
-    decided = list(marks)
-    if len(found) >= _MIN_TITLE_ONLY:
-        for at in found:
-            title = _clean(marks[at].text(text))
-            decided[at] = Mark(marks[at].block, "section", Heading("chapter", "", None, title))
-    return decided
+    return _entitle(text, marks, found, "section")
 
 
 def _is_set_off(text: str, before: Mark, mark: Mark, usual: int) -> bool:

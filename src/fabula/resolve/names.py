@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from fabula.lexicons import given_names, kin_nouns, person_nouns, short_forms, title_genders, words_of
+from fabula.lexicons import given_names, person_nouns, short_forms, title_genders, words_of
 from fabula.types.annotations import Gender
 
 _ARTICLES = frozenset({"the", "a", "an"})
@@ -149,11 +149,6 @@ def are_nicknames(one: str, other: str) -> bool:
     if one == other:
         return True
     return shortens(one, other) or shortens(other, one)
-
-
-def is_role(text: str) -> bool:
-    """Tell whether a description names a role or kin (*the captain*, *Mother*) and no name proper."""
-    return all(word in person_nouns() or word in kin_nouns() or word in _ARTICLES for word in text.lower().split())
 
 
 def genders_agree(one: Gender | None, other: Gender | None) -> bool:

@@ -57,11 +57,14 @@ def resolve(
     people = gather_people(discourse, characters)
     turns = find_turns(discourse, people)
     people.narrator = find_narrator(discourse, people, turns)
-    choices = _choose(discourse, people, turns, shipped_weights() if weights is None else weights)
-    return _conclude(discourse, people, turns, choices, characters)
+    choices, addressees = _choose(discourse, people, turns, shipped_weights() if weights is None else weights)
+    return _conclude(discourse, people, turns, choices, addressees, characters)
 
 
-def _choose(discourse: Discourse, people: People, turns: Sequence[Turn], weights: Weights) -> tuple[Choice, ...]:
+def _choose(
+    discourse: Discourse, people: People, turns: Sequence[Turn], weights: Weights
+) -> tuple[tuple[Choice, ...], tuple[tuple[int, ...], ...]]:
+    """Return the speaker and the addressees of each turn; refer all pronouns on the way."""
     speakers: dict[int, int] = {}
     tags: dict[int, int] = {}
     choices: tuple[Choice, ...] = ()
@@ -73,7 +76,7 @@ def _choose(discourse: Discourse, people: People, turns: Sequence[Turn], weights
     addressees = find_addressees(people, turns, choices)
     heard = {number: addressees[i] for i, turn in enumerate(turns) for number in turn.quotations}
     refer_quoted(discourse, people, speakers, heard, before)
-    return choices
+    return choices, addressees
 
 
 def known_speakers(turns: Sequence[Turn], choices: Sequence[Choice]) -> tuple[dict[int, int], dict[int, int]]:
@@ -90,10 +93,14 @@ def known_speakers(turns: Sequence[Turn], choices: Sequence[Choice]) -> tuple[di
 
 
 def _conclude(
-    discourse: Discourse, people: People, turns: Sequence[Turn], choices: Sequence[Choice], characters: Characters
+    discourse: Discourse,
+    people: People,
+    turns: Sequence[Turn],
+    choices: Sequence[Choice],
+    addressees: Sequence[tuple[int, ...]],
+    characters: Characters,
 ) -> Resolution:
     attributions: list[Attribution | None] = [None] * len(discourse.quotations)
-    addressees = find_addressees(people, turns, choices)
     for turn, choice, heard in zip(turns, choices, addressees, strict=True):
         for number in turn.quotations:
             attributions[number] = _attribution(discourse, turn, choice, heard)

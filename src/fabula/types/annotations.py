@@ -48,17 +48,6 @@ class Quotation:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """A realis event trigger (LitBank): something that the text says did happen. Agent and patient are entity numbers."""
-
-    start: int
-    end: int
-    lemma: str
-    agent: int | None = None
-    patient: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Attribution:
     """Who says one quotation, and to whom; `speaker` and `addressees` are entity numbers.
 
