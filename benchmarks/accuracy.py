@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
+from benchmarks.analyses import MODEL_VARIABLE
 from benchmarks.corpora import DEFAULT_DATA, CorpusMissingError, Split, document_names, load_gap, novel_names
 from benchmarks.gap import GapScore, gap_report, score_items
 from benchmarks.litbank import DocumentScore, litbank_report, score_document
@@ -24,6 +26,7 @@ GAP_CHUNK = 100
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark as the command line says; return the exit code: 0, or 2 where a corpus is missing."""
     options = _parser().parse_args(arguments)
+    os.environ[MODEL_VARIABLE] = options.model
     try:
         for corpus in ("pdnc", "litbank", "gap"):
             if options.corpus in (corpus, "all"):
@@ -39,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--corpus", choices=("pdnc", "litbank", "gap", "all"), default="pdnc")
     parser.add_argument("--books", nargs="+", metavar="NAME", help="PDNC novels or LitBank excerpts; all by default")
     parser.add_argument("--setting", choices=get_args(Setting), nargs="+", default=["cast"], help="for PDNC")
+    parser.add_argument("--model", default="best", help="best, fast, rules, or a model's folder")
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="the folder of the corpora")
     parser.add_argument("--jobs", type=int, default=2, help="worker processes")
     parser.add_argument("--out", type=Path, help="the results file, instead of benchmarks/results/<date>-<what>.json")
@@ -85,6 +89,9 @@ def _run_gap(options: argparse.Namespace) -> None:
 
 
 def _write(what: str, report: Mapping[str, Any], options: argparse.Namespace) -> None:
+    report = {"model": options.model} | dict(report)
+    if options.model != "best":
+        what = f"{what}-{Path(options.model).name}"
     out: Path | None = options.out
     if out and (options.corpus == "all" or len(options.setting) > 1):
         out = out.with_stem(f"{out.stem}-{what}")  # one report must not overwrite the next

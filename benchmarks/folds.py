@@ -1,6 +1,6 @@
 """Whole-novel folds of PDNC: all books of one author lie in one fold, and the folds are about equally long.
 
-A trained stage leaves a fold's books out of its training before it is scored on them: `training/speakers.py` fits one
+A trained stage leaves a fold's books out of its training before it is scored on them: `fabula_training.speakers` fits one
 set of weights for each fold, and the benchmark reads each novel with its own.
 """
 

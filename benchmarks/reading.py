@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from benchmarks.analyses import kept_analyse, model_name
 from benchmarks.annotated import Document, Novel, SpokenQuotation, quotations_of
 from benchmarks.casts import given_names, match_cast
 from benchmarks.folds import fold_of
@@ -18,7 +19,7 @@ from fabula.types.world import Entity, StoryWorld
 
 Setting = Literal["cast", "nothing", "quotes"]
 
-_FOLD_WEIGHTS = Path(__file__).parent / "speaker_weights_by_fold.json"  # python -m training.speakers writes it
+_FOLD_WEIGHTS = Path(__file__).parent / "speaker_weights_by_fold.json"  # python -m fabula_training.speakers writes it
 
 
 class TextChangedError(ValueError):
@@ -32,7 +33,14 @@ def read_novel(novel: Novel, setting: Setting) -> StoryWorld:
     cast = None if setting == "nothing" else novel.cast_path
     with tempfile.TemporaryDirectory() as folder:
         quotes = _write_quotes(Path(folder), novel.text, novel.quotations) if setting == "quotes" else None
-        world = read(novel.path, cast=cast, quotes=quotes, speaker_weights=fold_weights(novel.name))
+        world = read(
+            novel.path,
+            cast=cast,
+            quotes=quotes,
+            model=model_name(),
+            speaker_weights=fold_weights(novel.name),
+            analyse=kept_analyse(),
+        )
     return _checked(world, novel.text, novel.path)
 
 
@@ -55,7 +63,7 @@ def read_document(document: Document, *, quotes_given: bool = False) -> StoryWor
     with tempfile.TemporaryDirectory() as folder:
         gold = document.gold.quotations
         quotes = _write_quotes(Path(folder), document.text, gold) if quotes_given else None
-        world = read(document.path, quotes=quotes, pretokenized=True)
+        world = read(document.path, quotes=quotes, pretokenized=True, model=model_name(), analyse=kept_analyse())
     return _checked(world, document.text, document.path)
 
 
@@ -66,7 +74,7 @@ def read_passage(text: str) -> StoryWorld:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "passage.txt"
         path.write_text(text, encoding="utf-8", newline="")
-        return _checked(read(path), text, path)
+        return _checked(read(path, model=model_name(), analyse=kept_analyse()), text, path)
 
 
 def _checked(world: StoryWorld, text: str, path: Path) -> StoryWorld:

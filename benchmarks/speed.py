@@ -20,6 +20,8 @@ from typing import Any
 from benchmarks.corpora import DEFAULT_DATA, REPOSITORY, CorpusMissingError, corpus_folder, read_text
 from benchmarks.results import write_results
 from benchmarks.tables import speed_table
+from fabula import pipeline
+from fabula.encoder.model import MODELS
 
 DEFAULT_NOVEL = "158_emma.txt"
 SCALES = (10_000, 100_000, 1_000_000)
@@ -39,7 +41,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     print(speed_table(report))
     print(f"results: {write_results('speed', report, out=options.out)}")
-    return 1 if any("error" in run for run in (report["cold"], report["warm"], *report["scales"])) else 0
+    return (
+        1
+        if any(
+            "error" in run for run in (report["cold"], report["warm"], *report["models"].values(), *report["scales"])
+        )
+        else 0
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -70,6 +78,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         "source": source.name,
         "words": n_words,
         "cold": measure_cold(source, n_words),
+        "models": {name: measure_cold(source, n_words, model=name) for name in other_models()},
         "warm": warm,
         "stages": stages,
         "scales": [measure_scale(options.data, scale) for scale in options.scales],
@@ -77,10 +86,16 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def measure_cold(source: Path, n_words: int) -> dict[str, Any]:
+def other_models() -> list[str]:
+    """Return the models that are installed, besides the default."""
+    return [name for name in pipeline.MODELS if name == pipeline.RULES or (MODELS / name).is_dir()][1:]
+
+
+def measure_cold(source: Path, n_words: int, *, model: str = pipeline.BEST) -> dict[str, Any]:
     """Return the figures of ``fabula read SOURCE --json FILE``, the start of Python and the writing included."""
     with tempfile.TemporaryDirectory() as folder:
-        run = run_timed(["-c", READ, "read", str(source), "--json", f"{folder}/world.json"], n_words)
+        arguments = ["read", str(source), "--json", f"{folder}/world.json", "--no-store", "--model", model]
+        run = run_timed(["-c", READ, *arguments], n_words)
     return {key: value for key, value in run.items() if key != "output"}
 
 

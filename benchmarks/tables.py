@@ -112,6 +112,7 @@ def gap_table(report: Mapping[str, Any]) -> str:
 def speed_table(report: Mapping[str, Any]) -> str:
     """Return the speed report as a table: the novel, the scales, spaCy; then the stages."""
     named = [("fabula read, fresh process", report["cold"]), ("fabula read, warm", report["warm"])]
+    named += [(f"fabula read --model {name}, fresh process", run) for name, run in report["models"].items()]
     named += [(f"joined novels, {run['words']:,} words", run) for run in report["scales"]]
     named.append(("spaCy en_core_web_sm, fresh process", report["spacy"]))
     lines = [

@@ -18,6 +18,7 @@ from worlds import STORY, make_tokens, make_world
 from fabula import __version__, cli, console
 from fabula.errors import SourceError, StageError
 from fabula.export.json import encode_world, load_world
+from fabula.pipeline import STAGES
 from fabula.present.terminal import VIEWS
 from fabula.store.library import Library
 from fabula.store.location import library_path
@@ -96,10 +97,11 @@ def test_read_stores_and_sums_up(run: Run, asked: list[dict[str, Any]]) -> None:
 
 
 def test_read_hands_its_options_on(run: Run, asked: list[dict[str, Any]], tmp_path: Path) -> None:
-    run("read", "a.txt", "--cast", "c.toml", "--quotes", "q.json", "--pretokenized", "--tokens")
+    run("read", "a.txt", "--cast", "c.toml", "--quotes", "q.json", "--pretokenized", "--tokens", "--model", "fast")
     assert asked[0]["source"] == "a.txt"
     assert (asked[0]["cast"], asked[0]["quotes"]) == (Path("c.toml"), Path("q.json"))
-    assert (asked[0]["pretokenized"], asked[0]["tokens"], asked[0]["progress"]) == (True, True, None)
+    assert (asked[0]["pretokenized"], asked[0]["tokens"], asked[0]["model"]) == (True, True, "fast")
+    assert (asked[0]["progress"], asked[0]["watch"]) == (None, None)  # a pipe gets no bar
 
 
 def test_read_writes_json(run: Run, asked: list[dict[str, Any]], tmp_path: Path) -> None:
@@ -195,15 +197,18 @@ def test_an_error_of_fabula_itself_says_so(
 
 
 def test_progress_is_shown_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
-    with console.progress_bar("lamp.txt", quiet=False) as progress:
-        assert progress is None  # a pipe gets none
+    with console.progress_bar("lamp.txt", quiet=False) as watchers:
+        assert watchers == (None, None)  # a pipe gets none
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    with console.progress_bar("lamp.txt", quiet=True) as progress:
-        assert progress is None
-    with console.progress_bar("[bold]lamp.txt", quiet=False) as progress:
-        assert progress is not None
-        progress("read", 0.1)
-        progress("a stage of tomorrow", 0.1)
+    with console.progress_bar("lamp.txt", quiet=True) as watchers:
+        assert watchers == (None, None)
+    with console.progress_bar("[bold]lamp.txt", quiet=False) as watchers:
+        assert watchers.progress is not None
+        assert watchers.watch is not None
+        for stage in STAGES:
+            if stage == "encode":
+                watchers.watch(50, 100)
+            watchers.progress(stage, 0.1)
     assert capfd.readouterr().out == ""
 
 

@@ -15,12 +15,13 @@ from hypothesis import example, given, settings
 from texts import DIVIDER, EXAMPLE, parts_of_books, texts, world_of
 
 from fabula import pipeline
-from fabula.errors import CastError, SourceError, StageError
+from fabula.encoder.analysis import Analysis
+from fabula.errors import CastError, ModelError, SourceError, StageError
 from fabula.export.json import encode_world, world_from_dict
-from fabula.pipeline import MODEL, STAGES, read
+from fabula.pipeline import STAGES, analyse_tokens, load_model, read
 from fabula.present.report import render_report
 from fabula.readers.book import read_book
-from fabula.types.text import Book
+from fabula.types.text import Book, Tokens
 from fabula.types.world import StoryWorld
 
 DIALOGUE = '"Is it you?" asked Anna.\n\n"It is," said Tom.\n'
@@ -163,7 +164,7 @@ def test_provenance_names_the_source_and_what_read_it(story: Path, tmp_path: Pat
     cast = tmp_path / "cast.json"
     cast.write_text('[{"name": "Anna Grey", "aliases": ["Anna"]}]', encoding="utf-8")
     origin = read(story, cast=cast).provenance
-    assert (origin.source, origin.model) == (str(story), MODEL)
+    assert (origin.source, origin.model) == (str(story), "best")
     assert len(origin.source_sha256) == len(origin.cast_sha256 or "") == 64
     assert read(story).provenance.cast_sha256 is None
 
@@ -243,6 +244,64 @@ def test_what_the_user_can_mend_keeps_its_own_error(tmp_path: Path) -> None:
 def test_speaker_weights_stand_in_for_the_packages_own(story: Path) -> None:
     assert {quote.confidence for quote in read(story, speaker_weights={}).quotes} == {0.5}
     assert all(quote.confidence > 0.8 for quote in read(story).quotes)
+
+
+def test_without_a_network_tags_and_trees_are_unknown(story: Path) -> None:
+    world = read(story, tokens=True, model="rules")
+    assert world.provenance.model == "rules"
+    assert world.tokens
+    assert {(one.upos, one.head, one.deprel) for one in world.tokens} == {(None, None, None)}
+
+
+def test_the_network_s_tags_and_trees_are_carried_along(story: Path) -> None:
+    world = read(story, tokens=True)
+    assert world.tokens
+    assert all(one.lemma and one.upos and one.xpos and one.deprel for one in world.tokens)
+    sentences = [one.sentence for one in world.tokens]
+    for sentence in range(sentences[-1] + 1):
+        members = [one for one in world.tokens if one.sentence == sentence]
+        assert sum(one.head is None for one in members) == 1
+    assert all(one.head is None or sentences[one.head] == one.sentence for one in world.tokens)
+
+
+def test_every_mention_has_an_entity(story: Path) -> None:
+    world = read(story)
+    assert world.mentions
+    ids = {one.id for one in world.entities}
+    assert {one.entity.id for one in world.mentions} <= ids
+    assert [one.id for one in world.entities] == list(range(len(world.entities)))
+
+
+def test_the_number_of_threads_changes_nothing(story: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    worlds = []
+    for threads in (1, 2, 3):
+        monkeypatch.setattr("fabula.encoder.model.os.cpu_count", lambda n=threads: n)
+        worlds.append(read(story, tokens=True))
+    assert worlds[0] == worlds[1] == worlds[2]
+
+
+def test_a_model_that_is_not_there_is_refused_by_name(story: Path, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"manifest\.json.*can't read"):
+        read(story, model=tmp_path)
+    with pytest.raises(ModelError, match="grand"):
+        read(story, model="grand")
+
+
+def test_the_words_encoded_are_told(story: Path) -> None:
+    told: list[tuple[int, int]] = []
+    read(story, watch=lambda done, total: told.append((done, total)))
+    assert told[-1][0] == told[-1][1] > 0
+
+
+def test_a_kept_analysis_can_stand_in(story: Path) -> None:
+    kept: list[Analysis] = []
+
+    def analyse(book: Book, tokens: Tokens) -> Analysis:
+        kept.append(analyse_tokens(load_model("best"), book, tokens))
+        return kept[-1]
+
+    assert read(story, analyse=analyse) == read(story)
+    assert len(kept) == 1
 
 
 def test_a_book_without_quotations_or_names_is_read() -> None:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 from hypothesis import strategies as st
 
 from fabula.annotate.mentions import find_mentions
 from fabula.annotate.quotations import find_quotations
 from fabula.annotate.tokens import tokenize
+from fabula.encoder.analysis import Analysis
+from fabula.encoder.heads import FoundSpans
+from fabula.encoder.labels import ENTITY_TYPES, FORMS, RELATIONS, UPOS, XPOS
 from fabula.resolve.cast import Cast, CastMember
 from fabula.resolve.discourse import Discourse, build_discourse
 from fabula.resolve.people import Person
@@ -48,6 +54,43 @@ def make_book(*parts: str, joint: str = "\n\n", **fields: Any) -> Book:
     }
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
     return Book(text, "test.txt", digest, fields.pop("format", "text"), **{**defaults, **fields})
+
+
+def analysis_of(
+    tokens: Tokens,
+    mentions: Sequence[tuple[int, int, str, str]] = (),
+    *,
+    heads: Mapping[int, tuple[int, str]] = MappingProxyType({}),
+    tags: Mapping[int, tuple[str, str]] = MappingProxyType({}),
+    events: Sequence[int] = (),
+) -> Analysis:
+    """Return what a network might say of some tokens.
+
+    `mentions` are first and last token, type and form; `heads` gives a token its head and relation (all else are roots),
+    `tags` its UPOS and XPOS (``NOUN NN`` else).
+    """
+    n = len(tokens)
+    relation = np.full(n, RELATIONS.index("root"), dtype=np.int8)
+    head = np.arange(n, dtype=np.int32)
+    for token, (above, label) in heads.items():
+        head[token], relation[token] = above, RELATIONS.index(label)
+    upos, xpos = np.full(n, UPOS.index("NOUN"), dtype=np.int8), np.full(n, XPOS.index("NN"), dtype=np.int8)
+    for token, (universal, penn) in tags.items():
+        upos[token], xpos[token] = UPOS.index(universal), XPOS.index(penn)
+    event = np.zeros(n, dtype=np.float16)
+    event[list(events)] = 0.9
+    rows = [(first, last, ENTITY_TYPES.index(kind), FORMS.index(form)) for first, last, kind, form in mentions]
+    return Analysis(
+        upos, xpos, tokens.lower, head, relation, np.zeros(n, dtype=np.int8), tokens.sentence, event,
+        found_spans(rows), found_spans([]),
+    )  # fmt: skip
+
+
+def found_spans(rows: Sequence[tuple[int, int, int, int]]) -> FoundSpans:
+    """Return spans of first token, last token, type and form, all of them sure."""
+    table = np.array(rows, dtype=np.int32).reshape(-1, 4)
+    sure = np.ones(len(table), dtype=np.float32)
+    return FoundSpans(*(table[:, i].copy() for i in range(4)), sure, sure, np.zeros((len(table), 2), dtype=np.float16))
 
 
 def make_cast(*names: str) -> Cast:

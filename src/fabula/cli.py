@@ -137,7 +137,8 @@ def read(
     pretokenized: Annotated[
         bool, typer.Option("--pretokenized", help="One sentence a line, blanks between tokens.")
     ] = False,
-    tokens: Annotated[bool, typer.Option("--tokens", help="Keep the tokens too.")] = False,
+    tokens: Annotated[bool, typer.Option("--tokens", help="Keep the tokens, with tags and trees.")] = False,
+    model: Annotated[str, typer.Option(metavar="NAME", help="best, fast, rules (no network), or a folder.")] = "best",
     library: LibraryOption = None,
     no_store: Annotated[bool, typer.Option("--no-store", help="Do not keep the world in the library.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but warnings and errors.")] = False,
@@ -146,7 +147,7 @@ def read(
     from fabula.store.location import library_path
 
     wishes = _Wishes(
-        {"cast": cast, "quotes": quotes, "pretokenized": pretokenized, "tokens": tokens},
+        {"cast": cast, "quotes": quotes, "pretokenized": pretokenized, "tokens": tokens, "model": model},
         json,
         report,
         None if no_store else library_path(library),
@@ -263,8 +264,8 @@ def _read_one(source: str, wishes: _Wishes) -> int:
     from fabula.pipeline import read
 
     try:
-        with console.progress_bar(source, wishes.quiet) as progress:
-            world = read(source, **wishes.reading, progress=progress)
+        with console.progress_bar(source, wishes.quiet) as watchers:
+            world = read(source, **wishes.reading, progress=watchers.progress, watch=watchers.watch)
         _warn(world)
         _write(world, wishes)
         _report_on(world, _store(world, wishes.library), wishes)

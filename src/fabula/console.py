@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 INTERNAL_ERROR = 70  # EX_SOFTWARE of sysexits.h
+_ENCODING = 20  # how many times as long as another stage the network's pass takes, on the bar
 EXIT_CODES = """\b
 Exit codes:
   0   done
@@ -29,6 +30,7 @@ Exit codes:
   6   an optional package is missing
   7   a stage of the reading failed
   8   an output file can't be written
+  9   a model is missing or damaged
   70  an error in fabula itself; --debug (or FABULA_DEBUG=1) shows where
   130 interrupted
 With several sources the code is that of the first one that failed."""
@@ -63,11 +65,18 @@ def _console() -> Console:
     return Console(file=sys.stdout, width=width, markup=False, emoji=False, highlight=False)
 
 
+class Watchers(NamedTuple):
+    """What the pipeline calls after each stage, and as the network reads; ``None`` for nobody watching."""
+
+    progress: Callable[[str, float], None] | None = None
+    watch: Callable[[int, int], None] | None = None
+
+
 @contextmanager
-def progress_bar(source: str, quiet: bool) -> Iterator[Callable[[str, float], None] | None]:
-    """Give what the pipeline calls after each stage: a bar on a terminal, else nothing."""
+def progress_bar(source: str, quiet: bool) -> Iterator[Watchers]:
+    """Give what the pipeline calls after each stage and as words are encoded: a bar on a terminal, else nothing."""
     if quiet or not sys.stderr.isatty():
-        yield None
+        yield Watchers()
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -78,13 +87,18 @@ def progress_bar(source: str, quiet: bool) -> Iterator[Callable[[str, float], No
     name = harmless(Path(source).name)
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(f"{name}: {STAGES[0]}", total=len(STAGES))
+        task = bar.add_task(f"{name}: {STAGES[0]}", total=len(STAGES) - 1 + _ENCODING)
+        before = STAGES.index("encode")
 
         def advance(stage: str, seconds: float) -> None:
-            following = [*STAGES[STAGES.index(stage) + 1 :], "done"][0] if stage in STAGES else stage
-            bar.update(task, advance=1, description=f"{name}: {following}")
+            place = STAGES.index(stage) + 1
+            done = place if place <= before else place - 1 + _ENCODING
+            bar.update(task, completed=done, description=f"{name}: {[*STAGES, 'done'][place]}")
 
-        yield advance
+        def watch(n_done: int, n_words: int) -> None:
+            bar.update(task, completed=before + _ENCODING * n_done / n_words)
+
+        yield Watchers(advance, watch)
 
 
 def tell(error: Exception) -> int:

@@ -37,3 +37,9 @@ class StageError(FabulaError):
     """A stage of the pipeline failed; the message names the stage and the book."""
 
     exit_code = 7
+
+
+class ModelError(FabulaError):
+    """A trained model is missing, damaged or of another version; the message names the file and the remedy."""
+
+    exit_code = 9

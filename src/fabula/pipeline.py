@@ -8,16 +8,24 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import lru_cache, partial
 from pathlib import Path
 
+import numpy as np
+
 from fabula import __version__
+from fabula.annotate.events import find_triggers
 from fabula.annotate.mentions import find_mentions
 from fabula.annotate.quotations import find_quotations
+from fabula.annotate.syntax import read_syntax
 from fabula.annotate.tokens import tokenize
+from fabula.encoder.analysis import Analysis
+from fabula.encoder.model import Model, open_model
 from fabula.errors import CastError, FabulaError, StageError
 from fabula.readers.book import read_book
 from fabula.resolve.cast import Cast, read_cast
-from fabula.resolve.resolution import Resolution, resolve
+from fabula.resolve.resolution import resolve
 from fabula.resolve.speakers import Weights
 from fabula.types.annotations import Quotation
 from fabula.types.text import Book, Tokens
@@ -25,9 +33,12 @@ from fabula.types.world import Provenance, StoryWorld, Work
 from fabula.world.assemble import assemble_world
 
 Progress = Callable[[str, float], None]
+Watch = Callable[[int, int], None]
 
-STAGES = ("read", "tokens", "quotations", "mentions", "resolve", "world")
-MODEL = "rules"  # no trained model takes part yet
+STAGES = ("read", "tokens", "encode", "quotations", "mentions", "resolve", "world")
+BEST, FAST, RULES = MODELS = ("best", "fast", "rules")  # the shipped networks, and none at all
+
+Analyse = Callable[[Book, Tokens], Analysis]
 
 
 def read(
@@ -37,16 +48,22 @@ def read(
     quotes: str | os.PathLike[str] | None = None,
     pretokenized: bool = False,
     tokens: bool = False,
+    model: str | os.PathLike[str] = BEST,
     progress: Progress | None = None,
+    watch: Watch | None = None,
     speaker_weights: Weights | None = None,
+    analyse: Analyse | None = None,
 ) -> StoryWorld:
     """Return the story world of a book.
 
     `source` is a file in any supported format, or ``"-"``; `cast` the reader's own characters, `quotes` a JSON list of
     quotation spans to take as given, `pretokenized` for LitBank's text files, `tokens` to carry the token layer.
-    `speaker_weights` stand in for the package's own (the benchmark's folds use it).
-    `progress` is called after each stage with its name and the seconds it took. Raises `SourceError`, `CastError`, and
-    `StageError` when a stage fails.
+    `model` is a shipped network's name, a folder with another one, or ``"rules"`` for none: ten times as fast, and less
+    right. `speaker_weights` and `analyse` stand in for the package's own weights and the network's pass over the words
+    (the benchmark's folds, and whoever has kept an analysis, use them).
+    `progress` is called after each stage with its name and the seconds it took, `watch` while the network reads with the
+    number of words done and of all. Raises `SourceError`, `CastError`,
+    `ModelError`, and `StageError` when a stage fails.
     """
     given = read_cast(cast) if cast is not None else None
     stage = _Stages(os.fspath(source), progress)
@@ -54,27 +71,53 @@ def read(
         book = read_book(source, pretokenized=pretokenized)
     with stage("tokens"):
         found_tokens = tokenize(book)
+    with stage("encode"):
+        reader = None if os.fspath(model) == RULES else load_model(os.fspath(model))
+        analysis = (
+            None if reader is None else (analyse or partial(analyse_tokens, reader, watch=watch))(book, found_tokens)
+        )
+        syntax = None if analysis is None else read_syntax(analysis)
+        if analysis is not None:
+            found_tokens = replace(found_tokens, sentence=analysis.sentence)
     with stage("quotations"):
         quotations = find_quotations(book) if quotes is None else read_quotations(quotes, book)
     with stage("mentions"):
-        mentions = find_mentions(found_tokens, quotations)
+        mentions = find_mentions(found_tokens, quotations, analysis, syntax)
     with stage("resolve"):
         resolution = resolve(book, found_tokens, quotations, mentions, given, speaker_weights)
     with stage("world"):
-        return _world(book, found_tokens, resolution, given, with_tokens=tokens)
+        triggers = () if analysis is None else find_triggers(analysis)
+        provenance = _provenance(book, reader, given)
+        work = Work(book.title, book.author, book.language, book.tags, book.chapters, book.paratext)
+        return assemble_world(provenance, work, resolution, found_tokens if tokens else None, syntax, triggers)
 
 
-def _world(book: Book, tokens: Tokens, resolution: Resolution, cast: Cast | None, *, with_tokens: bool) -> StoryWorld:
-    provenance = Provenance(
+@lru_cache(maxsize=2)
+def load_model(name: str) -> Model:
+    """Return a network by name or folder, opened once a process; `ModelError` where it is missing or damaged."""
+    return open_model(name)
+
+
+def analyse_tokens(reader: Model, book: Book, tokens: Tokens, watch: Watch | None = None) -> Analysis:
+    """Return what a network says of a book's words; sentences that the source gives are kept."""
+    starts = np.diff(tokens.sentence, prepend=-1) > 0
+    given = book.format == "pretokenized"
+    paragraphs = np.diff(tokens.paragraph, prepend=-1) > 0
+    if given:
+        paragraphs[1:] = False  # its lines are sentences
+    spaces = None if given else np.append(True, tokens.start[1:] > tokens.end[:-1])[: len(tokens)].tolist()
+    return reader.read(tokens.words, spaces, starts, paragraphs, sentences_given=given, progress=watch)
+
+
+def _provenance(book: Book, reader: Model | None, cast: Cast | None) -> Provenance:
+    return Provenance(
         __version__,
-        MODEL,
-        hashlib.sha256(MODEL.encode()).hexdigest(),
+        RULES if reader is None else reader.name,
+        hashlib.sha256(RULES.encode()).hexdigest() if reader is None else reader.sha256,
         book.source,
         book.source_sha256,
         cast.sha256 if cast is not None else None,
     )
-    work = Work(book.title, book.author, book.language, book.tags, book.chapters, book.paratext)
-    return assemble_world(provenance, work, resolution, tokens if with_tokens else None)
 
 
 class _Stages:

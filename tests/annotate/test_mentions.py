@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from hypothesis import given, settings
-from texts import make_book, parts_of_books
+from texts import analysis_of, make_book, parts_of_books, tokens_of
 
 from fabula.annotate.mentions import find_mentions, quotation_of_tokens
 from fabula.annotate.quotations import find_quotations
+from fabula.annotate.syntax import read_syntax
 from fabula.annotate.tokens import tokenize
-from fabula.types.annotations import Quotation
+from fabula.encoder.analysis import Analysis
+from fabula.types.annotations import Mention, Quotation
+from fabula.types.text import Tokens
 
 
 def mentions(*parts: str) -> list[tuple[str, str, str | None]]:
@@ -65,3 +68,56 @@ def test_mentions_are_whole_tokens_in_order(parts: list[str]) -> None:
     keys = [(one.start, -one.end) for one in found]
     assert keys == sorted(keys)
     assert len({(one.start, one.end, one.form) for one in found}) == len(found)
+
+
+# -- the network's --------------------------------------------------------------------------------------------------
+
+
+def network_mentions(tokens: Tokens, analysis: Analysis) -> tuple[Mention, ...]:
+    return find_mentions(tokens, (), analysis, read_syntax(analysis))
+
+
+def test_the_network_s_spans_are_taken_as_they_stand() -> None:
+    tokens = tokens_of("Poor Anna, the cook, saw the boys who ran.")
+    heads = {
+        0: (1, "amod"), 1: (6, "nsubj"), 2: (4, "punct"), 3: (4, "det"), 4: (1, "appos"), 5: (4, "punct"), 7: (8, "det"),
+        8: (6, "obj"), 9: (10, "nsubj"), 10: (8, "acl:relcl"), 11: (6, "punct"),
+    }  # fmt: skip
+    tags = {0: ("ADJ", "JJ"), 1: ("PROPN", "NNP"), 8: ("NOUN", "NNS")}
+    spans = [(0, 4, "PER", "PROP"), (3, 4, "PER", "NOM"), (7, 10, "PER", "NOM"), (9, 9, "PER", "PRON")]
+    text = "Poor Anna, the cook, saw the boys who ran."
+    found = network_mentions(tokens, analysis_of(tokens, spans, heads=heads, tags=tags))
+    assert [(text[one.start : one.end], text[one.name.start : one.name.end]) for one in found] == [
+        ("Poor Anna, the cook", "Anna"),
+        ("the cook", "the cook"),
+        ("the boys who ran", "the boys"),
+        ("who", "who"),
+    ]
+    assert [one.gender for one in found] == ["female", None, "plural", None]
+    assert text[found[0].head.start : found[0].head.end] == "Anna"
+
+
+def test_a_title_belongs_to_the_name() -> None:
+    tokens = tokens_of("Old Mrs. Pell came.")
+    analysis = analysis_of(
+        tokens,
+        [(0, 2, "PER", "PROP")],
+        heads={0: (1, "amod"), 2: (1, "flat"), 1: (3, "nsubj")},
+        tags={0: ("ADJ", "JJ"), 1: ("PROPN", "NNP"), 2: ("PROPN", "NNP")},
+    )
+    (one,) = network_mentions(tokens, analysis)
+    assert (one.name.start, one.name.end, one.gender) == (4, 13, "female")
+
+
+def test_a_name_known_from_elsewhere_is_added_where_the_network_passed_it_over() -> None:
+    tokens = tokens_of("I saw Odile there. Odile laughed. Then Odile went.")
+    known = [(2, 2, "PER", "PROP"), (5, 5, "PER", "PROP")]
+    found = network_mentions(tokens, analysis_of(tokens, known))
+    assert [tokens.words[tokens.start.tolist().index(one.start)] for one in found] == ["Odile"] * 3
+    assert {one.type for one in found} == {"PER"}
+
+
+def test_a_name_that_the_network_mostly_passed_over_is_not_added() -> None:
+    tokens = tokens_of("I saw Odile there. Odile laughed. Then Odile went.")
+    assert len(network_mentions(tokens, analysis_of(tokens, [(2, 2, "PER", "PROP")]))) == 1
+    assert network_mentions(tokens, analysis_of(tokens)) == ()

@@ -1,7 +1,14 @@
 from __future__ import annotations
 
 import pytest
-from texts import world_of
+from texts import analysis_of, make_book, world_of
+
+from fabula.annotate.mentions import find_mentions
+from fabula.annotate.syntax import read_syntax
+from fabula.annotate.tokens import tokenize
+from fabula.resolve.resolution import resolve
+from fabula.world.events import events_at
+from fabula.world.reading import build_reading
 
 
 def events(*parts: str) -> list[tuple[str, str | None, str | None]]:
@@ -53,3 +60,32 @@ def test_the_speaker_of_an_inverted_tag_is_its_agent() -> None:
 def test_the_trigger_is_the_verb() -> None:
     world = world_of("It rained. Anna kissed Tom.")
     assert [world.text[one.start : one.end] for one in world.events][-1] == "kissed"
+
+
+# -- read off a tree ------------------------------------------------------------------------------------------------
+
+# 0 Anna 1 rose 2 and 3 kissed 4 Tom 5 , 6 who 7 was 8 struck 9 by 10 Brown 11 .
+TREE = {
+    0: (1, "nsubj"), 2: (3, "cc"), 3: (1, "conj"), 4: (3, "obj"), 5: (8, "punct"), 6: (8, "nsubj:pass"),
+    7: (8, "aux:pass"), 8: (4, "acl:relcl"), 9: (10, "case"), 10: (8, "obl:agent"), 11: (1, "punct"),
+}  # fmt: skip
+NAMES = [(0, 0, "PER", "PROP"), (4, 4, "PER", "PROP"), (10, 10, "PER", "PROP")]
+
+
+def test_agents_and_patients_are_read_off_the_tree() -> None:
+    book = make_book("Anna rose and kissed Tom, who was struck by Brown.")
+    tokens = tokenize(book)
+    analysis = analysis_of(tokens, NAMES, heads=TREE)
+    syntax = read_syntax(analysis)
+    reading = build_reading(resolve(book, tokens, (), find_mentions(tokens, (), analysis, syntax), None))
+    found = events_at(reading, (1, 3, 8), syntax)
+    assert [(book.text[one.start : one.end], one.lemma) for one in found] == [
+        ("rose", "rose"),
+        ("kissed", "kissed"),  # the lemmas of this made-up analysis are the words
+        ("struck", "struck"),
+    ]
+    assert [(one.agent and one.agent.name, one.patient and one.patient.name) for one in found] == [
+        ("Anna", None),
+        ("Anna", "Tom"),
+        ("Brown", None),
+    ]

@@ -1,16 +1,28 @@
-"""Mentions: every name, common noun and personal pronoun that refers to somebody, a place or a vehicle."""
+"""Mentions: every name, common noun and pronoun that refers to somebody, a place or a vehicle.
+
+The network finds them, sentence by sentence; the rules that count capitals over the whole book add the names it passed
+over in one place and knew in another. Without a network the rules find what they can.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from fabula.annotate.nominals import find_nominals
+from fabula.annotate.nominals import find_nominals, gender_of_noun
 from fabula.annotate.pronouns import PRONOUNS
-from fabula.annotate.proper_names import find_names
-from fabula.types.annotations import Mention, Quotation
+from fabula.annotate.proper_names import find_names, gender_of_name
+from fabula.annotate.syntax import core_end, head_token
+from fabula.encoder.analysis import Analysis
+from fabula.encoder.labels import ENTITY_TYPES, FORMS
+from fabula.lexicons import title_genders, words_of
+from fabula.types.annotations import EntityType, Gender, Mention, MentionForm, Quotation, Syntax
 from fabula.types.text import Span, Tokens
+
+_BEFORE_NAMES = frozenset({"ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "NUM", "PRON", "PUNCT", "SCONJ", "VERB"})
+_KNOWN_SHARE = 0.5  # of a name's uses that the network must have found for the others to be added
 
 
 def quotation_of_tokens(tokens: Tokens, quotations: Sequence[Quotation]) -> list[int]:
@@ -23,13 +35,25 @@ def quotation_of_tokens(tokens: Tokens, quotations: Sequence[Quotation]) -> list
     return [int(number) for number in inside]
 
 
-def find_mentions(tokens: Tokens, quotations: Sequence[Quotation]) -> tuple[Mention, ...]:
-    """Return the mentions of a book ordered by start, then longest first; nested ones are kept."""
+def find_mentions(
+    tokens: Tokens,
+    quotations: Sequence[Quotation],
+    analysis: Analysis | None = None,
+    syntax: Syntax | None = None,
+) -> tuple[Mention, ...]:
+    """Return the mentions of a book ordered by start, then longest first; nested ones are kept.
+
+    They are the network's where `analysis` and its `syntax` are given, else what rules alone find.
+    """
     spoken = quotation_of_tokens(tokens, quotations)
     names = find_names(tokens, spoken)
-    taken = {i for name in names for i in tokens.between(name.start, name.end)}
-    mentions = [*names, *find_nominals(tokens, taken), *_find_pronouns(tokens, taken)]
-    return tuple(sorted(mentions, key=lambda one: (one.start, -one.end)))
+    if analysis is None or syntax is None:
+        taken = {i for name in names for i in tokens.between(name.start, name.end)}
+        found = [*names, *find_nominals(tokens, taken), *_find_pronouns(tokens, taken)]
+    else:
+        found = list(_network_mentions(tokens, analysis, syntax))
+        found += _passed_over(names, found, tokens)
+    return tuple(sorted(found, key=lambda one: (one.start, -one.end)))
 
 
 def _find_pronouns(tokens: Tokens, taken: set[int]) -> Iterator[Mention]:
@@ -40,3 +64,83 @@ def _find_pronouns(tokens: Tokens, taken: set[int]) -> Iterator[Mention]:
             continue
         start, end = int(tokens.start[i]), int(tokens.end[i])
         yield Mention(start, end, "PER", "PRON", Span(start, end), found.gender)
+
+
+# -- the network's --------------------------------------------------------------------------------------------------
+
+
+def _network_mentions(tokens: Tokens, analysis: Analysis, syntax: Syntax) -> Iterator[Mention]:
+    starts, ends = tokens.start.tolist(), tokens.end.tolist()
+    heads = syntax.head.tolist()
+    spans = analysis.mentions
+    columns = (spans.first, spans.last, spans.type, spans.form, spans.probability * spans.type_probability)
+    for first, last, kind, form, share in zip(*(column.tolist() for column in columns), strict=True):
+        end = last + 1
+        head = head_token(heads, first, end)
+        core = _name_start(tokens, syntax, first, head) if FORMS[form] == "PROP" else first
+        core_last = core_end(syntax, heads, head, end)
+        if core >= core_last:
+            core, core_last = first, end
+        yield Mention(
+            starts[first],
+            ends[last],
+            ENTITY_TYPES[kind],  # type: ignore[arg-type]
+            FORMS[form],  # type: ignore[arg-type]
+            Span(starts[head], ends[head]),
+            _gender(tokens, syntax, core, core_last, head, ENTITY_TYPES[kind], FORMS[form]),  # type: ignore[arg-type]
+            round(share, 4),
+            Span(starts[core], ends[core_last - 1]),
+        )
+
+
+def _name_start(tokens: Tokens, syntax: Syntax, first: int, head: int) -> int:
+    """Return where the name proper begins: after *the*, *my dear*, *poor old*, but not after a title."""
+    token = first
+    while token < head:
+        word = tokens.words[token]
+        titled = word.rstrip(".").lower() in title_genders() and word[0].isupper()
+        if titled or syntax.upos[token] not in _BEFORE_NAMES or tokens.lower[token] in words_of("name_particles"):
+            break
+        token += 1
+    return token
+
+
+def _gender(
+    tokens: Tokens, syntax: Syntax, first: int, last: int, head: int, kind: EntityType, form: MentionForm
+) -> Gender | None:
+    if form == "PRON":
+        found = PRONOUNS.get(tokens.lower[head])
+        return found.gender if found is not None else None
+    if kind != "PER":
+        return None
+    if form == "PROP":
+        title = tokens.words[first].rstrip(".").lower()
+        titled = title in title_genders() and last - first > 1
+        return gender_of_name(title if titled else None, " ".join(tokens.words[first + titled : last]))
+    told = gender_of_noun(tokens.lower[head])
+    return "plural" if told is None and syntax.xpos[head] in ("NNS", "NNPS") else told
+
+
+# -- names that the network passed over -----------------------------------------------------------------------------
+
+
+def _passed_over(names: Iterable[Mention], found: Sequence[Mention], tokens: Tokens) -> Iterator[Mention]:
+    """Yield names that the rules found where the network found nothing, if it knows the same name from elsewhere."""
+    covered = {one.head.start for one in found} | {one.name.start for one in found if one.form == "PROP"}
+    missed: defaultdict[str, list[Mention]] = defaultdict(list)
+    known: defaultdict[str, Counter[EntityType]] = defaultdict(Counter)
+    words = dict(zip(tokens.start.tolist(), tokens.words, strict=True))
+    by_place = {(one.name.start, one.name.end): one for one in found if one.form == "PROP"}
+    for name in names:
+        key = " ".join(words[int(tokens.start[i])] for i in tokens.between(name.start, name.end))
+        same = by_place.get((name.start, name.end))
+        if same is not None:
+            known[key][same.type] += 1
+        elif not any(int(tokens.start[i]) in covered for i in tokens.between(name.start, name.end)):
+            missed[key].append(name)
+    for key, places in missed.items():
+        uses = known[key].total()
+        if uses and uses >= _KNOWN_SHARE * (uses + len(places)):
+            kind = max(sorted(known[key]), key=lambda one: known[key][one])
+            for name in places:
+                yield Mention(name.start, name.end, kind, "PROP", name.head, name.gender if kind == "PER" else None)

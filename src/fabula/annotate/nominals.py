@@ -98,6 +98,12 @@ def find_nominals(tokens: Tokens, taken: set[int]) -> Iterator[Mention]:
         )
 
 
+def gender_of_noun(word: str) -> Gender | None:
+    """Return the gender that a noun for a person tells, ``"plural"`` for several; ``None`` where it tells none."""
+    found = head_nouns().get(word) or _plural(word)
+    return found[1] if found is not None and found[0] == "PER" else None
+
+
 _SPEAKER: tuple[EntityType, Gender | None] = ("PER", None)
 _LONGEST_SPEAKER = 4  # tokens of a description right after a verb of speech
 

@@ -335,15 +335,16 @@ def _mention(tokens: Tokens, run: NameRun, kind: EntityType) -> Mention:
     head = Span(int(tokens.start[run.last - 1]), end)
     if run.title is not None and kind not in ("PER",):
         kind = "PER"
-    return Mention(start, end, kind, "PROP", head, _gender(run) if kind == "PER" else None)
+    return Mention(start, end, kind, "PROP", head, gender_of_name(run.title, run.key) if kind == "PER" else None)
 
 
-def _gender(run: NameRun) -> Gender | None:
-    if run.title and title_genders().get(run.title):
-        return title_genders()[run.title]
-    if run.title and " " not in run.key:
+def gender_of_name(title: str | None, key: str) -> Gender | None:
+    """Return the sex that a person's name tells: by its title, else by the first word of the name proper."""
+    if title and title_genders().get(title):
+        return title_genders()[title]
+    if title and " " not in key:
         return None  # Dr. Ross: a surname tells nothing
-    first = run.key.split()[0].lower()
+    first = key.split()[0].lower() if key else ""
     if first in kin_nouns():
         return person_nouns().get(first)
     return given_names().get(first)

@@ -89,7 +89,7 @@ def _found_tokens(book: Book) -> Iterator[tuple[int, int, int, int]]:
     for number, paragraph in enumerate(book.paragraphs):
         spans = list(_paragraph_spans(book.text, paragraph, pattern, notes))
         words = [book.text[start:end] for start, end in spans]
-        for (start, end), ends in zip(spans, _sentence_ends(words), strict=True):
+        for (start, end), ends in zip(spans, sentence_ends(words), strict=True):
             yield start, end, sentence, number
             sentence += ends
 
@@ -110,8 +110,8 @@ def _paragraph_spans(
         yield start, end
 
 
-def _sentence_ends(words: list[str]) -> list[bool]:
-    """Tell for each token of one paragraph whether a sentence ends after it; the last one always does."""
+def sentence_ends(words: list[str]) -> list[bool]:
+    """Return for each token of one paragraph whether a sentence ends after it; the last one always does."""
     ends = [False] * len(words)
     position = 0
     while position < len(words):

@@ -40,7 +40,7 @@ _CAUSING = frozenset({"let", "lets", "letting", "make", "made", "makes", "making
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A mention where it stands: tokens ``[first, last)``, paragraph, sentence, the quotation around it (-1: none).
+    """A mention where it stands: its core's tokens ``[first, last)``, paragraph, sentence, the quotation (-1: none).
 
     `subject` tells whether a finite verb follows at once; `pronoun` is set for pronouns only.
     """
@@ -63,7 +63,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Discourse:
-    """A book's tokens, references and quotations with their indices; lists are parallel to the tokens."""
+    """A book's tokens, references and quotations with their indices; lists are parallel to the tokens.
+
+    The references are ordered by `first`, then longest first.
+    """
 
     book: Book
     tokens: Tokens
@@ -95,9 +98,9 @@ def build_discourse(
     sentence, paragraph = tokens.sentence.tolist(), tokens.paragraph.tolist()
     spoken = quotation_of_tokens(tokens, quotations)
     references: list[Reference] = []
-    for mention in mentions:
-        first = bisect_left(starts, mention.start)
-        last = bisect_left(ends, mention.end) + 1
+    for mention in sorted(mentions, key=lambda one: (one.name.start, -one.name.end)):
+        first = bisect_left(starts, mention.name.start)
+        last = bisect_left(ends, mention.name.end) + 1
         references.append(
             Reference(
                 len(references),

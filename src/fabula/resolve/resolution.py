@@ -14,6 +14,7 @@ from fabula.resolve.cast import Cast
 from fabula.resolve.characters import Characters, NameVariant, build_characters
 from fabula.resolve.coreference import refer_narration, refer_quoted
 from fabula.resolve.discourse import Discourse, build_discourse
+from fabula.resolve.leftovers import Leftover, group_leftovers
 from fabula.resolve.narrator import find_narrator
 from fabula.resolve.people import People, Person, gather_people
 from fabula.resolve.speakers import Choice, Weights, choose_speakers, shipped_weights
@@ -29,7 +30,7 @@ class Resolution:
     """Who everybody is: people, the referent of each reference, and who says each quotation (``None``: not speech).
 
     `referents` is parallel to ``discourse.references``, `attributions` to ``discourse.quotations``; both hold places in
-    `people`.
+    `people`. `leftover_of`, parallel to the references too, holds places in `leftovers` for those without a referent.
     """
 
     discourse: Discourse
@@ -38,6 +39,8 @@ class Resolution:
     attributions: tuple[Attribution | None, ...]
     variants: tuple[NameVariant, ...]
     first_person: bool
+    leftovers: tuple[Leftover, ...]
+    leftover_of: tuple[int | None, ...]
 
 
 def resolve(
@@ -105,6 +108,7 @@ def _conclude(
         for number in turn.quotations:
             attributions[number] = _attribution(discourse, turn, choice, heard)
     narrators = any(one.narrator for one in people.everyone)
+    leftovers, leftover_of = group_leftovers(discourse, people.referent)
     return Resolution(
         discourse,
         tuple(people.everyone),
@@ -112,6 +116,8 @@ def _conclude(
         tuple(attributions),
         characters.variants,
         people.narrator is not None and narrators,
+        leftovers,
+        leftover_of,
     )
 
 

@@ -2,7 +2,7 @@
 
 Every turn scores its candidates by a linear model over what stands around it; a chain over the turns (`chain.py`) then
 weighs them together, since people take turns (no one answers himself without reason, and every other turn is likely the same
-person's). The weights stand in ``speaker_weights.json``; ``python -m training.speakers`` finds them.
+person's). The weights stand in ``speaker_weights.json``; ``python -m fabula_training.speakers`` finds them.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from fabula.types.text import Span
+from fabula.types.text import IntArray, Span
 
 EntityType = Literal["PER", "FAC", "GPE", "LOC", "VEH", "ORG"]
 MentionForm = Literal["PROP", "NOM", "PRON"]
@@ -17,7 +17,9 @@ Gender = Literal["female", "male", "neuter", "plural"]
 class Mention:
     """A stretch that refers to an entity (LitBank's types; nested ones allowed).
 
-    `head` is the span of its head word; `gender` what its own words tell (a title, a given name, a pronoun), if anything.
+    `head` is the span of its head word; `core` what remains without the words before a name and the clauses, appositions
+    and joined phrases after the head (``None``: all of it); `gender` what its own words tell (a title, a given name, a
+    pronoun), if anything.
     """
 
     start: int
@@ -27,6 +29,23 @@ class Mention:
     head: Span
     gender: Gender | None = None
     confidence: float = 1.0
+    core: Span | None = None
+
+    @property
+    def name(self) -> Span:
+        """The part that names or describes: the core, else the whole mention."""
+        return self.core if self.core is not None else Span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Syntax:
+    """Tags and trees by Universal Dependencies, one item a token; `head` int32, the token itself for a root."""
+
+    lemma: tuple[str, ...]
+    upos: tuple[str, ...]
+    xpos: tuple[str, ...]
+    relation: tuple[str, ...]
+    head: IntArray
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fabula.resolve.resolution import Resolution
+from fabula.types.annotations import Syntax
 from fabula.types.text import Tokens
 from fabula.types.world import Finding, Provenance, StoryWorld, Work
 from fabula.world.clauses import find_clauses
 from fabula.world.continuity import find_story_findings, find_text_findings
-from fabula.world.events import find_events
+from fabula.world.events import events_at, find_events
 from fabula.world.knowledge import find_knowledge
 from fabula.world.lemmas import token_layer
 from fabula.world.objects import find_objects
@@ -19,8 +22,18 @@ from fabula.world.timeline import find_times
 from fabula.world.viewpoint import find_head_hops, find_viewpoints
 
 
-def assemble_world(provenance: Provenance, work: Work, resolution: Resolution, tokens: Tokens | None) -> StoryWorld:
-    """Return the story world of a resolved book; `tokens` are carried along when given."""
+def assemble_world(
+    provenance: Provenance,
+    work: Work,
+    resolution: Resolution,
+    tokens: Tokens | None,
+    syntax: Syntax | None = None,
+    triggers: Sequence[int] = (),
+) -> StoryWorld:
+    """Return the story world of a resolved book; `tokens` are carried along when given.
+
+    With `syntax`, the events are those that the tokens `triggers` stand for.
+    """
     book = resolution.discourse.book
     reading = build_reading(resolution)
     clauses = find_clauses(reading)
@@ -39,7 +52,7 @@ def assemble_world(provenance: Provenance, work: Work, resolution: Resolution, t
         work=work,
         entities=reading.entities,
         mentions=entity_mentions(reading),
-        events=find_events(reading, clauses),
+        events=find_events(reading, clauses) if syntax is None else events_at(reading, triggers, syntax),
         quotes=quotes,
         scenes=scenes,
         pov=find_viewpoints(reading, bounds, clauses),
@@ -48,7 +61,7 @@ def assemble_world(provenance: Provenance, work: Work, resolution: Resolution, t
         objects=find_objects(reading, clauses),
         timeline=times,
         findings=tuple(sorted(findings, key=_place)),
-        tokens=token_layer(tokens) if tokens is not None else None,
+        tokens=token_layer(tokens, syntax) if tokens is not None else None,
     )
 
 

@@ -1,8 +1,9 @@
-"""The token layer of the export: exact tokens and sentences; lemmas where a rule is sure, tags and trees not yet."""
+"""The token layer of the export: exact tokens and sentences, with tags and trees where a network read them."""
 
 from __future__ import annotations
 
 from fabula.annotate.verbs import past_lemma
+from fabula.types.annotations import Syntax
 from fabula.types.text import Tokens
 from fabula.types.world import Token
 
@@ -16,13 +17,17 @@ _IRREGULAR = {
 _AMBIGUOUS = frozenset({"left", "felt", "found", "ground", "wound", "saw", "lay", "rose", "bore", "fell"})
 
 
-def token_layer(tokens: Tokens) -> tuple[Token, ...]:
-    """Return the tokens for the export; ``None`` stands wherever nothing is known without a trained model."""
+def token_layer(tokens: Tokens, syntax: Syntax | None = None) -> tuple[Token, ...]:
+    """Return the tokens for the export; without `syntax`, ``None`` stands wherever no rule is sure."""
+    places = zip(
+        tokens.start.tolist(), tokens.end.tolist(), tokens.sentence.tolist(), tokens.paragraph.tolist(), strict=True
+    )
+    if syntax is None:
+        return tuple(Token(*place, _lemma(word)) for place, word in zip(places, tokens.words, strict=True))
+    layers = zip(syntax.lemma, syntax.upos, syntax.xpos, syntax.head.tolist(), syntax.relation, strict=True)
     return tuple(
-        Token(int(start), int(end), int(sentence), int(paragraph), _lemma(word))
-        for start, end, sentence, paragraph, word in zip(
-            tokens.start, tokens.end, tokens.sentence, tokens.paragraph, tokens.words, strict=True
-        )
+        Token(*place, lemma, upos, xpos, None if head == token else head, relation)
+        for token, (place, (lemma, upos, xpos, head, relation)) in enumerate(zip(places, layers, strict=True))
     )
 
 

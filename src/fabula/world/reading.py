@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from fabula.resolve.discourse import Discourse, Reference
+from fabula.resolve.leftovers import Leftover
 from fabula.resolve.people import Person
 from fabula.resolve.resolution import Resolution
 from fabula.types.world import Entity, EntityMention, Pronouns, Quote
 
+_UNKNOWN_CONFIDENCE = 0.3  # that the mentions of somebody unknown are one entity of their own
 _PRONOUNS: dict[str | None, Pronouns] = {"female": "she", "male": "he", "plural": "they", "neuter": "it"}
 
 
@@ -18,12 +21,13 @@ class Reading:
     """What the world's stages read.
 
     `entity_of` is parallel to ``discourse.references``, `quote_of` to ``discourse.quotations``. `hearers` of the quotes are
-    empty until presence is known.
+    empty until presence is known. `unknown_of` has an entity for each reference that `entity_of` knows none for.
     """
 
     discourse: Discourse
     entities: tuple[Entity, ...]
     entity_of: tuple[Entity | None, ...]
+    unknown_of: tuple[Entity | None, ...]
     quotes: tuple[Quote, ...]
     quote_of: tuple[Quote | None, ...]
     narrator: Entity | None
@@ -54,39 +58,48 @@ class Reading:
 
 def build_reading(resolution: Resolution) -> Reading:
     """Return the entities, numbered in order of their first mention, with mentions and quotes that refer to them."""
-    order = _order_of_appearance(resolution)
-    counts = [0] * len(resolution.people)
-    for number in resolution.referents:
-        if number is not None:
-            counts[number] += 1
+    known, unknown = _order_of_appearance(resolution)
+    counts = Counter(resolution.referents)
     entities = {
-        number: _entity(resolution.people[number], place, counts[number], resolution)
-        for place, number in enumerate(order)
+        number: _entity(resolution.people[number], place, counts[number], resolution) for number, place in known.items()
     }
-    entity_of = tuple(None if number is None else entities[number] for number in resolution.referents)
+    counts = Counter(resolution.leftover_of)
+    others = {
+        number: _unknown_entity(resolution.leftovers[number], place, counts[number])
+        for number, place in unknown.items()
+    }
     quote_of = _quotes(resolution, entities)
-    narrator = next((one for one in entities.values() if one.narrator), None)
     return Reading(
         resolution.discourse,
-        tuple(entities.values()),
-        entity_of,
+        tuple(sorted((*entities.values(), *others.values()), key=lambda one: one.id)),
+        tuple(None if number is None else entities[number] for number in resolution.referents),
+        tuple(None if number is None else others[number] for number in resolution.leftover_of),
         tuple(one for one in quote_of if one is not None),
         quote_of,
-        narrator,
+        next((one for one in entities.values() if one.narrator), None),
     )
 
 
-def _order_of_appearance(resolution: Resolution) -> list[int]:
-    seen: dict[int, None] = {}
-    for number in resolution.referents:
+def _order_of_appearance(resolution: Resolution) -> tuple[dict[int, int], dict[int, int]]:
+    """Return the place of each person, and of each leftover, in the order in which they are first mentioned."""
+    known: dict[int, int] = {}
+    unknown: dict[int, int] = {}
+    for number, other in zip(resolution.referents, resolution.leftover_of, strict=True):
         if number is not None:
-            seen.setdefault(number)
+            known.setdefault(number, len(known) + len(unknown))
+        elif other is not None:
+            unknown.setdefault(other, len(known) + len(unknown))
     for attribution in resolution.attributions:
         if attribution is not None:
             for number in (attribution.speaker, *attribution.addressees):
                 if number is not None:
-                    seen.setdefault(number)
-    return list(seen)
+                    known.setdefault(number, len(known) + len(unknown))
+    return known, unknown
+
+
+def _unknown_entity(leftover: Leftover, place: int, count: int) -> Entity:
+    pronouns: Pronouns | None = "they" if leftover.group and leftover.type == "PER" else None
+    return Entity(place, leftover.type, leftover.name, (), leftover.group, pronouns, False, count, _UNKNOWN_CONFIDENCE)
 
 
 def _entity(person: Person, place: int, count: int, resolution: Resolution) -> Entity:
@@ -143,14 +156,15 @@ def _quotes(resolution: Resolution, entities: dict[int, Entity]) -> tuple[Quote 
 
 
 def entity_mentions(reading: Reading) -> tuple[EntityMention, ...]:
-    """Return the mentions that refer to a known entity, in order."""
-    return tuple(
+    """Return the mentions with what they refer to, ordered by start, then longest first."""
+    found = (
         EntityMention(
             one.mention.start, one.mention.end, entity, one.mention.type, one.mention.form, one.mention.confidence
         )
-        for one, entity in zip(reading.discourse.references, reading.entity_of, strict=True)
-        if entity is not None
+        for one, known, unknown in zip(reading.discourse.references, reading.entity_of, reading.unknown_of, strict=True)
+        if (entity := known if known is not None else unknown) is not None
     )
+    return tuple(sorted(found, key=lambda one: (one.start, -one.end)))
 
 
 def with_hearers(quotes: Sequence[Quote], hearers: Sequence[tuple[Entity, ...]]) -> tuple[Quote, ...]:

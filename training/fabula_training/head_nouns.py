@@ -1,6 +1,6 @@
 """Count which nouns head LitBank's common-noun entities, and write those that mostly do into the package.
 
-Run as ``python -m training.head_nouns [--data DIR]``. The list is learnt from the training split alone; words that the
+Run as ``python -m fabula_training.head_nouns [--data DIR]``. The list is learnt from the training split alone; words that the
 hand-made lists hold but that LitBank's annotators mostly passed over are written with the type ``-``.
 """
 
@@ -12,10 +12,10 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from benchmarks.annotated import Document
-from benchmarks.corpora import document_names, load_document
+from benchmarks.corpora import DEFAULT_DATA, REPOSITORY, document_names, load_document
 from fabula.annotate.nominals import listed_nouns
 
-WRITTEN = Path(__file__).parent.parent / "src" / "fabula" / "lexicons" / "head_nouns.tsv"
+WRITTEN = REPOSITORY / "src" / "fabula" / "lexicons" / "head_nouns.tsv"
 _LEAST, _SHARE = 3, 0.5  # occurrences, and the share of them that head an entity, for a word to be taken
 _OFTEN, _SELDOM = 5, 0.2  # from how many occurrences below what share a listed word is dropped
 _AFTER_HEAD = frozenset(
@@ -46,7 +46,7 @@ def _head(tokens: list[str]) -> str | None:
 def main() -> None:
     """Write the table."""
     parser = argparse.ArgumentParser(description="Learn head nouns from LitBank's training split.")
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     data = parser.parse_args().data
     if not (data / "litbank").is_dir():
         sys.exit(f"{data}: no LitBank there; give the folder of the corpora with --data")

@@ -1,8 +1,9 @@
 """Fit the weights of the speaker model on PDNC: conditional likelihood of the chain, by AdaGrad (Duchi 2011).
 
-Run as ``python -m training.speakers [--data DIR] [--epochs N] [--seed S]``. It writes the weights fitted on all novels into the
-package, and for the benchmark one set for each fold of `benchmarks.folds`, fitted without that fold's novels. The candidates'
-features are computed once, with the weights that the package has now; run it twice to let the two settle.
+Run as ``python -m fabula_training.speakers [--data DIR] [--epochs N] [--seed S]``. It writes the weights fitted on all
+novels into the package, and for the benchmark one set for each fold of `benchmarks.folds`, fitted without that fold's
+novels. The candidates' features are computed once, with the weights that the package has now; run it twice to let the
+two settle.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.annotated import SpokenQuotation
-from benchmarks.corpora import load_novel
+from benchmarks.corpora import DEFAULT_DATA, REPOSITORY, load_novel
 from benchmarks.folds import AUTHORS, FOLDS, fold_of
 from fabula.annotate.mentions import find_mentions
 from fabula.annotate.quotations import find_quotations
@@ -40,9 +41,11 @@ from fabula.resolve.resolution import known_speakers
 from fabula.resolve.speakers import Weights, choose_speakers, decode, prune, shipped_weights
 from fabula.resolve.turns import Turn, find_turns
 
-SHIPPED = Path(__file__).parent.parent / "src" / "fabula" / "resolve" / "speaker_weights.json"
-BY_FOLD = Path(__file__).parent.parent / "benchmarks" / "speaker_weights_by_fold.json"
-ABOUT = "Weights of the speaker model (fabula.resolve.speakers), by feature; fitted on PDNC by training/speakers.py."
+SHIPPED = REPOSITORY / "src" / "fabula" / "resolve" / "speaker_weights.json"
+BY_FOLD = REPOSITORY / "benchmarks" / "speaker_weights_by_fold.json"
+ABOUT = (
+    "Weights of the speaker model (fabula.resolve.speakers), by feature; fitted on PDNC by fabula_training.speakers."
+)
 
 _LINKS = (
     "same_bare", "same_after_question", "same_narrated", "same_far",
@@ -223,7 +226,7 @@ def share_right(segments: Sequence[Segment], weights: Weights) -> tuple[int, int
 def main() -> None:
     """Fit by fold, report on standard error, and write both files of weights."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
