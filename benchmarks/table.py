@@ -1,6 +1,7 @@
-"""The published table of figures, from the newest results: ``python -m benchmarks.table [--check]``.
+"""The published tables of figures, from the newest results: ``python -m benchmarks.table [--check]``.
 
-It stands between two markers in ``docs/accuracy.md`` and ``README.md``; the same results give the same table.
+They stand between two markers in ``docs/accuracy.md``, ``docs/model-card.md`` and ``README.md``; the same results give the
+same tables.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from benchmarks.corpora import REPOSITORY
 from benchmarks.results import RESULTS, newest_results
 
 START, END = "<!-- figures:start -->", "<!-- figures:end -->"
-PAGES = (Path("docs/accuracy.md"), Path("README.md"))
+PAGES = (Path("docs/accuracy.md"), Path("docs/model-card.md"), Path("README.md"))
 
 
 # What the README's first screen shows: every task that others have a figure for, the low ones too, and what they lack.
@@ -113,13 +114,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if START not in old or END not in old.partition(START)[2]:
             print(f"{page} has no place for the figures: add the lines {START} and {END}.", file=sys.stderr)
             code = max(code, 2)
-        elif (new := with_table(old, figures_table(results, brief=page.name == "README.md"))) != old:
+        elif (new := with_table(old, _table_for(page, results))) != old:
             if options.check:
                 print(f"{page} is out of date: run python -m benchmarks.table.", file=sys.stderr)
                 code = max(code, 1)
             else:
                 page.write_text(new, encoding="utf-8")
     return code
+
+
+def _table_for(page: Path, results: Sequence[Mapping[str, Any]]) -> str:
+    return (
+        model_table(results) if page.name == "model-card.md" else figures_table(results, brief=page.name == "README.md")
+    )
+
+
+MODEL_RUNS = ("encoder-best", "encoder-best-float", "encoder-fast", "encoder-fast-float")
+MODEL_CORPORA = {
+    "litbank": "LitBank dev",
+    "ewt": "EWT dev",
+    "gum_fiction": "GUM fiction dev",
+    "gum": "GUM dev, all genres",
+}
+
+
+def model_table(results: Sequence[Mapping[str, Any]]) -> str:
+    """Return the figures of every head and corpus, a column for each network: as shipped in int8, and before that."""
+    by_what = {one["what"]: one for one in results}
+    runs = [what for what in MODEL_RUNS if what in by_what]
+    names = [what.removeprefix("encoder-").replace("-float", ", float32") for what in runs]
+    lines = [f"| corpus | head | {' | '.join(names)} |", "|---|---|" + "---:|" * len(runs)]
+    for corpus, title in MODEL_CORPORA.items():
+        heads = {head: None for what in runs for head in by_what[what].get(corpus, {})}
+        for head in heads:
+            figures = (by_what[what].get(corpus, {}).get(head) for what in runs)
+            cells = " | ".join("–" if figure is None else f"{figure:.1f}" for figure in figures)
+            lines.append(f"| {title} | {head.replace('_', ' ')} | {cells} |")
+    return "\n".join([*lines, "", " ".join(_origin(by_what[what]) for what in runs)]).rstrip()
 
 
 def with_table(page: str, table: str) -> str:

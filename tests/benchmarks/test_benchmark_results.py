@@ -44,7 +44,11 @@ def test_the_newest_results_of_each_kind(tmp_path: Path) -> None:
 
 def test_the_table_is_written_and_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pages = [write_page(tmp_path, "docs/accuracy.md"), write_page(tmp_path, "README.md")]
+    card = write_page(tmp_path, "docs/model-card.md")
     write_results("pdnc-cast", FIGURES, out=tmp_path / "results" / "2026-01-01-pdnc-cast.json")
+    heads = {"litbank": {"events": 70.04}, "ewt": {"upos": 96.0}, "model_sha256": "0"}
+    write_results("encoder-best", heads, out=tmp_path / "results" / "2026-01-01-encoder-best.json")
+    write_results("encoder-best-float", {"ewt": {"upos": 96.1}}, out=tmp_path / "results" / "2026-01-01-float.json")
     assert run(tmp_path, "--check") == 1
     assert "out of date" in capsys.readouterr().err
     assert run(tmp_path) == 0
@@ -55,6 +59,10 @@ def test_the_table_is_written_and_checked(tmp_path: Path, capsys: pytest.Capture
         assert "| LitBank events, F1 | not measured | 74.1 | BookNLP big |" in text
         assert text.startswith("before\n")
         assert text.endswith("\nafter\n")
+    told = card.read_text(encoding="utf-8")
+    assert "| corpus | head | best | best, float32 |" in told
+    assert "| LitBank dev | events | 70.0 | – |" in told
+    assert "| EWT dev | upos | 96.0 | 96.1 |" in told
 
 
 def test_a_page_without_markers_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -92,12 +100,13 @@ def test_joined_novels_are_cut_after_the_words_asked_for(tmp_path: Path) -> None
 def test_the_speed_table_names_what_failed() -> None:
     good = {"words": 10, "seconds": 2.0, "words_per_second": 5, "peak_mib": 30.0}
     report = {
-        "source": "x.txt", "words": 10, "cold": good, "warm": good, "scales": [good],
+        "source": "x.txt", "words": 10, "cold": good, "warm": good, "scales": [good], "models": {"rules": good},
         "spacy": {"error": "not installed"}, "stages": {"read": 0.5},
     }  # fmt: skip
     shown = speed_table(report)
     assert "spaCy en_core_web_sm, fresh process: not installed" in shown
     assert "joined novels, 10 words" in shown
+    assert "fabula read --model rules, fresh process" in shown
 
 
 def test_a_missing_source_is_exit_code_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,6 +12,7 @@ from types import ModuleType
 import pytest
 
 from benchmarks import accuracy, errors
+from benchmarks.analyses import MODEL_VARIABLE
 from benchmarks.folds import AUTHORS, FOLDS, fold_of
 from benchmarks.reading import fold_weights
 from fabula.types.world import Entity, EntityMention, Provenance, Quote, StoryWorld, Work, WorldEvent
@@ -28,7 +29,9 @@ def read(
     cast: Path | None = None,
     quotes: Path | None = None,
     pretokenized: bool = False,
+    model: str = "best",
     speaker_weights: Mapping[str, float] | None = None,
+    analyse: object = None,
 ) -> StoryWorld:
     """Return a world in which Anna says everything to Tom, and every name or pronoun means Anna."""
     weights_seen[source.parent.name] = speaker_weights
@@ -49,6 +52,8 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     module = ModuleType("fabula.pipeline")
     module.read = read  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "fabula.pipeline", module)
+    monkeypatch.setattr("benchmarks.reading.kept_analyse", lambda: None)
+    monkeypatch.delenv(MODEL_VARIABLE, raising=False)
     return module
 
 

@@ -16,17 +16,19 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.analyses import kept_analyse
 from benchmarks.annotated import SpokenQuotation
 from benchmarks.corpora import DEFAULT_DATA, REPOSITORY, load_novel
 from benchmarks.folds import AUTHORS, FOLDS, fold_of
 from fabula.annotate.mentions import find_mentions
 from fabula.annotate.quotations import find_quotations
+from fabula.annotate.syntax import read_syntax
 from fabula.annotate.tokens import tokenize
 from fabula.readers.book import read_book
 from fabula.resolve.cast import read_cast
@@ -70,7 +72,13 @@ def load_segments(data: Path, name: str, weights: Weights) -> list[Segment]:
     novel = load_novel(data, name)
     book = read_book(novel.path)
     tokens, quotations = tokenize(book), find_quotations(book)
-    mentions = find_mentions(tokens, quotations)
+    analysis = syntax = None
+    analyse = kept_analyse()
+    if analyse is not None:
+        analysis = analyse(book, tokens)
+        syntax = read_syntax(analysis)
+        tokens = replace(tokens, sentence=analysis.sentence)
+    mentions = find_mentions(tokens, quotations, analysis, syntax)
     discourse = build_discourse(book, tokens, quotations, mentions)
     people = gather_people(discourse, build_characters(book.text, mentions, read_cast(novel.cast_path)))
     turns = find_turns(discourse, people)

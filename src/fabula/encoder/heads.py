@@ -56,7 +56,7 @@ class TagColumns:
         return upos, xpos, lemma, sense, rest[..., 0], rest[..., 1]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FoundSpans:
     """The mentions in one stretch of words by one scheme, ordered by first word, longest first; ``(n_spans,)`` each.
 
@@ -77,7 +77,7 @@ class FoundSpans:
         return len(self.first)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class WindowLabels:
     """What one window says of its words, ``(w,)`` each; heads and span ends are positions in the window."""
 

@@ -113,7 +113,7 @@ class Model:
         columns = TagColumns(len(self.lemma_rules))
         forced = np.append((sentence_starts if sentences_given else paragraph_starts)[1:], True)[: len(words)]
         sizes = np.array([offsets[last] - offsets[first] for first, last in windows])
-        order = np.argsort(sizes, kind="stable")  # windows of one length waste no padding
+        order = np.argsort(-sizes, kind="stable")  # windows of one length waste no padding; short ones end together
 
         def run(numbers: Sequence[int]) -> list[tuple[int, WindowLabels]]:
             chosen = [windows[number] for number in numbers]
@@ -132,13 +132,20 @@ class Model:
         groups = [[int(number) for number in order[first : first + BATCH]] for first in range(0, len(order), BATCH)]
         labels: list[WindowLabels | None] = [None] * len(windows)
         done = 0
-        for found in _in_threads(run, groups, threads or os.cpu_count() or 1):
+        for found in _in_threads(run, groups, threads or n_processors()):
             for number, one in found:
                 labels[number] = one
                 done += windows[number][1] - windows[number][0]
             if progress is not None:
                 progress(done, len(words))
         return assemble_analysis(words, windows, [one for one in labels if one is not None], self.lemma_rules)
+
+
+def n_processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _in_threads(
