@@ -146,7 +146,12 @@ def _ud_documents(path: Path) -> Iterator[_Rows]:
                 yield rows
             rows, pending_paragraph, glued = _Rows(line.split(" = ", 1)[1].strip()), True, False
         elif line.startswith("# newpar") and not line.startswith("# newpar_block"):
-            pending_paragraph = True
+            # GUM tells it before the sentence's name, EWT after it
+            if rows.sentences and rows.sentences[-1] == len(rows.words):
+                if rows.paragraphs[-1:] != rows.sentences[-1:]:
+                    rows.paragraphs.append(rows.sentences[-1])
+            else:
+                pending_paragraph = True
         elif line.startswith("# sent_id = "):
             base, inside_until = len(rows.words), 0
             rows.sentences.append(base)
