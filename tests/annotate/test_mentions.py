@@ -121,3 +121,21 @@ def test_a_name_that_the_network_mostly_passed_over_is_not_added() -> None:
     tokens = tokens_of("I saw Odile there. Odile laughed. Then Odile went.")
     assert len(network_mentions(tokens, analysis_of(tokens, [(2, 2, "PER", "PROP")]))) == 1
     assert network_mentions(tokens, analysis_of(tokens)) == ()
+
+
+def test_a_mention_does_not_cross_the_end_of_a_quotation() -> None:
+    text = "“Odile?” called Anna."
+    book = make_book(text)
+    tokens = tokenize(book)
+    analysis = analysis_of(tokens, [(1, 5, "PER", "PROP"), (5, 5, "PER", "PROP")])
+    found = find_mentions(tokens, find_quotations(book), analysis, read_syntax(analysis))
+    assert [text[one.start : one.end] for one in found] == ["Anna"]
+
+
+def test_a_name_is_cut_at_marks_whatever_the_tree_says() -> None:
+    tokens = tokens_of("Odile, Anna, Tom came.")
+    for head, name in ((0, "Odile"), (2, "Anna"), (4, "Tom")):
+        others = {i: (head, "flat") for i in range(5) if i != head}
+        analysis = analysis_of(tokens, [(0, 4, "PER", "PROP")], heads=others)
+        (one,) = network_mentions(tokens, analysis)
+        assert "Odile, Anna, Tom came."[one.name.start : one.name.end] == name

@@ -22,6 +22,7 @@ from fabula.types.annotations import EntityType, Gender, Mention, MentionForm, Q
 from fabula.types.text import Span, Tokens
 
 _BEFORE_NAMES = frozenset({"ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "NUM", "PRON", "PUNCT", "SCONJ", "VERB"})
+_MARKS = frozenset('"“”„«»()[],;:!?…—–_*')
 _KNOWN_SHARE = 0.5  # of a name's uses that the network must have found for the others to be added
 
 
@@ -51,7 +52,7 @@ def find_mentions(
         taken = {i for name in names for i in tokens.between(name.start, name.end)}
         found = [*names, *find_nominals(tokens, taken), *_find_pronouns(tokens, taken)]
     else:
-        found = list(_network_mentions(tokens, analysis, syntax))
+        found = list(_network_mentions(tokens, analysis, syntax, spoken))
         found += _passed_over(names, found, tokens)
     return tuple(sorted(found, key=lambda one: (one.start, -one.end)))
 
@@ -69,18 +70,20 @@ def _find_pronouns(tokens: Tokens, taken: set[int]) -> Iterator[Mention]:
 # -- the network's --------------------------------------------------------------------------------------------------
 
 
-def _network_mentions(tokens: Tokens, analysis: Analysis, syntax: Syntax) -> Iterator[Mention]:
+def _network_mentions(tokens: Tokens, analysis: Analysis, syntax: Syntax, spoken: Sequence[int]) -> Iterator[Mention]:
+    """Yield the network's mentions but those that begin in a quotation and end outside, or the other way round."""
     starts, ends = tokens.start.tolist(), tokens.end.tolist()
     heads = syntax.head.tolist()
     spans = analysis.mentions
     columns = (spans.first, spans.last, spans.type, spans.form, spans.probability * spans.type_probability)
     for first, last, kind, form, share in zip(*(column.tolist() for column in columns), strict=True):
+        if spoken[first] != spoken[last]:
+            continue
         end = last + 1
         head = head_token(heads, first, end)
-        core = _name_start(tokens, syntax, first, head) if FORMS[form] == "PROP" else first
-        core_last = core_end(syntax, heads, head, end)
-        if core >= core_last:
-            core, core_last = first, end
+        core, core_last = first, core_end(syntax, heads, head, end)
+        if FORMS[form] == "PROP":
+            core, core_last = _name_start(tokens, syntax, first, head), _name_end(tokens, head, core_last)
         yield Mention(
             starts[first],
             ends[last],
@@ -94,7 +97,7 @@ def _network_mentions(tokens: Tokens, analysis: Analysis, syntax: Syntax) -> Ite
 
 
 def _name_start(tokens: Tokens, syntax: Syntax, first: int, head: int) -> int:
-    """Return where the name proper begins: after *the*, *my dear*, *poor old*, but not after a title."""
+    """Return where the name proper begins: after *the*, *my dear*, *poor old* and any mark, but not after a title."""
     token = first
     while token < head:
         word = tokens.words[token]
@@ -102,7 +105,12 @@ def _name_start(tokens: Tokens, syntax: Syntax, first: int, head: int) -> int:
         if titled or syntax.upos[token] not in _BEFORE_NAMES or tokens.lower[token] in words_of("name_particles"):
             break
         token += 1
-    return token
+    return next((i + 1 for i in range(head - 1, token - 1, -1) if tokens.words[i][0] in _MARKS), token)
+
+
+def _name_end(tokens: Tokens, head: int, last: int) -> int:
+    """Return where the name proper ends: at the latest before a mark, whatever the tree says."""
+    return next((i for i in range(head + 1, last) if tokens.words[i][0] in _MARKS), last)
 
 
 def _gender(
