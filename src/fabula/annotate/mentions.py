@@ -82,15 +82,18 @@ def _network_mentions(tokens: Tokens, analysis: Analysis, syntax: Syntax, spoken
         end = last + 1
         head = head_token(heads, first, end)
         core, core_last = first, core_end(syntax, heads, head, end)
-        if FORMS[form] == "PROP":
+        kind_of_form: MentionForm = FORMS[form]  # type: ignore[assignment]
+        if kind_of_form == "PROP":
             core, core_last = _name_start(tokens, syntax, first, head), _name_end(tokens, head, core_last)
+            if core_last - core == 1 and tokens.lower[core] in title_genders():
+                kind_of_form = "NOM"  # *Captain!* names an office, as *the captain* does
         yield Mention(
             starts[first],
             ends[last],
             ENTITY_TYPES[kind],  # type: ignore[arg-type]
-            FORMS[form],  # type: ignore[arg-type]
+            kind_of_form,
             Span(starts[head], ends[head]),
-            _gender(tokens, syntax, core, core_last, head, ENTITY_TYPES[kind], FORMS[form]),  # type: ignore[arg-type]
+            _gender(tokens, syntax, core, core_last, head, ENTITY_TYPES[kind], kind_of_form),  # type: ignore[arg-type]
             round(share, 4),
             Span(starts[core], ends[core_last - 1]),
         )
@@ -98,14 +101,14 @@ def _network_mentions(tokens: Tokens, analysis: Analysis, syntax: Syntax, spoken
 
 def _name_start(tokens: Tokens, syntax: Syntax, first: int, head: int) -> int:
     """Return where the name proper begins: after *the*, *my dear*, *poor old* and any mark, but not after a title."""
-    token = first
+    token = next((i + 1 for i in range(head - 1, first - 1, -1) if tokens.words[i][0] in _MARKS), first)
     while token < head:
         word = tokens.words[token]
         titled = word.rstrip(".").lower() in title_genders() and word[0].isupper()
         if titled or syntax.upos[token] not in _BEFORE_NAMES or tokens.lower[token] in words_of("name_particles"):
             break
         token += 1
-    return next((i + 1 for i in range(head - 1, token - 1, -1) if tokens.words[i][0] in _MARKS), token)
+    return token
 
 
 def _name_end(tokens: Tokens, head: int, last: int) -> int:

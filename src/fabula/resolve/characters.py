@@ -142,9 +142,9 @@ def _count_names(text: str, mentions: Sequence[Mention]) -> tuple[Counter[str], 
     places: defaultdict[str, list[Span]] = defaultdict(list)
     for mention in mentions:
         if mention.form == "PROP" and mention.type == "PER":
-            surface = " ".join(text[mention.start : mention.end].split())
+            surface = " ".join(mention.name.of(text).split())
             counts[surface] += 1
-            places[surface].append(Span(mention.start, mention.end))
+            places[surface].append(mention.name)
     return counts, places
 
 

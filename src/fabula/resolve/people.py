@@ -12,6 +12,7 @@ from fabula.resolve.names import canonical_title, normal_form, parse_name, word_
 from fabula.types.annotations import EntityType, Gender
 
 _REACH = 14  # tokens after a name in which a pronoun is taken for its own
+_POLITE = frozenset({"sir", "madam", "miss", "mr", "mrs", "lord", "lady", "master", "mistress"})  # said to anybody
 _INDEFINITE = frozenset(
     {"a", "an", "another", "some", "any", "every", "each", "no", "many", "several", "few", "what", "which", "such"}
 )
@@ -91,7 +92,7 @@ def _refer_names(discourse: Discourse, people: People) -> None:
         mention = reference.mention
         if mention.form != "PROP":
             continue
-        surface = text[mention.start : mention.end]
+        surface = mention.name.of(text)
         if mention.type != "PER":
             people.referent[reference.number] = _place(people, " ".join(surface.split()), mention.type)
             continue
@@ -175,7 +176,8 @@ def refer_nominal(discourse: Discourse, people: People, reference: Reference) ->
         return number
     title = canonical_title(head)
     titled = people.titled.get(title, ())
-    if len(titled) == 1 and determiner == "the" and " " not in surface[4:]:
+    bare = surface.lower() == head and title not in _POLITE
+    if len(titled) == 1 and (bare or (determiner == "the" and " " not in surface[4:])):
         return titled[0]
     key = (_without_determiner(surface), None)
     if key not in people.roles:
