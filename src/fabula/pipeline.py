@@ -84,7 +84,7 @@ def read(
     with stage("mentions"):
         mentions = find_mentions(found_tokens, quotations, analysis, syntax)
     with stage("resolve"):
-        resolution = resolve(book, found_tokens, quotations, mentions, given, speaker_weights)
+        resolution = resolve(book, found_tokens, quotations, mentions, given, speaker_weights, syntax)
     with stage("world"):
         triggers = () if analysis is None else find_triggers(analysis)
         provenance = _provenance(book, reader, given)

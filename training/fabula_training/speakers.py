@@ -79,7 +79,7 @@ def load_segments(data: Path, name: str, weights: Weights) -> list[Segment]:
         syntax = read_syntax(analysis)
         tokens = replace(tokens, sentence=analysis.sentence)
     mentions = find_mentions(tokens, quotations, analysis, syntax)
-    discourse = build_discourse(book, tokens, quotations, mentions)
+    discourse = build_discourse(book, tokens, quotations, mentions, syntax)
     people = gather_people(discourse, build_characters(book.text, mentions, read_cast(novel.cast_path)))
     turns = find_turns(discourse, people)
     people.narrator = find_narrator(discourse, people, turns)

@@ -11,7 +11,7 @@ from fabula.annotate.nominals import head_nouns
 from fabula.annotate.pronouns import POSSESSIVE_HER, PRONOUNS, Pronoun
 from fabula.annotate.verbs import looks_finite
 from fabula.lexicons import verb_lemmas, words_of
-from fabula.types.annotations import Gender, Mention, Quotation
+from fabula.types.annotations import Gender, Mention, Quotation, Syntax
 from fabula.types.text import Book, Tokens
 
 _SKIPPED = frozenset(
@@ -35,6 +35,7 @@ _SKIPPED = frozenset(
     }
 )
 
+_SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 _CAUSING = frozenset({"let", "lets", "letting", "make", "made", "makes", "making"})  # made her laugh
 
 
@@ -91,9 +92,13 @@ class Discourse:
 
 
 def build_discourse(
-    book: Book, tokens: Tokens, quotations: Sequence[Quotation], mentions: Sequence[Mention]
+    book: Book,
+    tokens: Tokens,
+    quotations: Sequence[Quotation],
+    mentions: Sequence[Mention],
+    syntax: Syntax | None = None,
 ) -> Discourse:
-    """Return the indices that the resolving stages share."""
+    """Return the indices that the resolving stages share; `syntax` tells subjects and possessives better than the words."""
     starts, ends = tokens.start.tolist(), tokens.end.tolist()
     sentence, paragraph = tokens.sentence.tolist(), tokens.paragraph.tolist()
     spoken = quotation_of_tokens(tokens, quotations)
@@ -101,6 +106,7 @@ def build_discourse(
     for mention in sorted(mentions, key=lambda one: (one.name.start, -one.name.end)):
         first = bisect_left(starts, mention.name.start)
         last = bisect_left(ends, mention.name.end) + 1
+        head = bisect_left(starts, mention.head.start)
         references.append(
             Reference(
                 len(references),
@@ -110,8 +116,8 @@ def build_discourse(
                 paragraph[first],
                 sentence[first],
                 spoken[first],
-                _is_subject(tokens, sentence, first, last),
-                _pronoun(tokens, sentence, first) if mention.form == "PRON" else None,
+                _is_subject(tokens, sentence, first, last) if syntax is None else _has_verb(syntax, head),
+                _pronoun(tokens, sentence, first, syntax) if mention.form == "PRON" else None,
             )
         )
     at_token: dict[int, Reference] = {}
@@ -122,11 +128,18 @@ def build_discourse(
     )
 
 
-def _pronoun(tokens: Tokens, sentence: list[int], i: int) -> Pronoun | None:
+def _has_verb(syntax: Syntax, head: int) -> bool:
+    """Tell whether the word is the subject of a verb."""
+    return syntax.relation[head] in _SUBJECTS
+
+
+def _pronoun(tokens: Tokens, sentence: list[int], i: int, syntax: Syntax | None) -> Pronoun | None:
     """Return the pronoun at a token; *her* is possessive where what follows can be possessed."""
     found = PRONOUNS.get(tokens.lower[i])
     if tokens.lower[i] != "her":
         return found
+    if syntax is not None:
+        return POSSESSIVE_HER if syntax.xpos[i] == "PRP$" else found
     after = i + 1
     while after < len(tokens) and tokens.lower[after].endswith("ly") and tokens.lower[after] not in head_nouns():
         after += 1

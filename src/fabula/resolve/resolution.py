@@ -19,7 +19,7 @@ from fabula.resolve.narrator import find_narrator
 from fabula.resolve.people import People, Person, gather_people
 from fabula.resolve.speakers import Choice, Weights, choose_speakers, shipped_weights
 from fabula.resolve.turns import Turn, find_turns
-from fabula.types.annotations import Attribution, Mention, Quotation, QuotationKind
+from fabula.types.annotations import Attribution, Mention, Quotation, QuotationKind, Syntax
 from fabula.types.text import Book, Span, Tokens
 
 _ROUNDS = 2
@@ -50,13 +50,14 @@ def resolve(
     mentions: Sequence[Mention],
     cast: Cast | None,
     weights: Weights | None = None,
+    syntax: Syntax | None = None,
 ) -> Resolution:
     """Return the people of a book and who says what to whom; those of `cast` come first and as given.
 
-    `weights` are those of the speaker model, the package's own unless given.
+    `weights` are those of the speaker model, the package's own unless given; `syntax` the tags and trees, if any.
     """
     characters = build_characters(book.text, mentions, cast)
-    discourse = build_discourse(book, tokens, quotations, mentions)
+    discourse = build_discourse(book, tokens, quotations, mentions, syntax)
     people = gather_people(discourse, characters)
     turns = find_turns(discourse, people)
     people.narrator = find_narrator(discourse, people, turns)
