@@ -20,6 +20,7 @@ from benchmarks.layers import UNKNOWN, AnnotatedDocument
 from benchmarks.results import write_results
 from benchmarks.tallies import Tally, percent, tally_sets
 from benchmarks.treebanks import load_ewt, load_gum, load_litbank
+from fabula.annotate.syntax import read_syntax
 from fabula.annotate.tokens import sentence_ends
 from fabula.encoder.analysis import Analysis
 from fabula.encoder.labels import FORMS, RELATIONS
@@ -65,7 +66,7 @@ def score_syntax(model: Model, documents: Iterable[AnnotatedDocument]) -> dict[s
         n_words += len(document)
         right["upos"] += int((found.upos == gold.upos).sum())
         right["xpos"] += int((found.xpos == gold.xpos).sum())
-        right["lemma"] += sum(map(str.__eq__, found.lemmas, gold.lemma))
+        right["lemma"] += sum(map(str.__eq__, read_syntax(found, document.words).lemma, gold.lemma))
         attached = found.head == gold.head
         right["uas"] += int(attached.sum())
         right["las"] += int((attached & (UNIVERSAL[found.relation] == UNIVERSAL[gold.relation])).sum())

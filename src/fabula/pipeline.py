@@ -76,7 +76,7 @@ def read(
         analysis = (
             None if reader is None else (analyse or partial(analyse_tokens, reader, watch=watch))(book, found_tokens)
         )
-        syntax = None if analysis is None else read_syntax(analysis)
+        syntax = None if analysis is None else read_syntax(analysis, found_tokens.words)
         if analysis is not None:
             found_tokens = replace(found_tokens, sentence=analysis.sentence)
     with stage("quotations"):

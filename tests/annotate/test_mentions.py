@@ -74,7 +74,7 @@ def test_mentions_are_whole_tokens_in_order(parts: list[str]) -> None:
 
 
 def network_mentions(tokens: Tokens, analysis: Analysis) -> tuple[Mention, ...]:
-    return find_mentions(tokens, (), analysis, read_syntax(analysis))
+    return find_mentions(tokens, (), analysis, read_syntax(analysis, tokens.words))
 
 
 def test_the_network_s_spans_are_taken_as_they_stand() -> None:
@@ -128,7 +128,7 @@ def test_a_mention_does_not_cross_the_end_of_a_quotation() -> None:
     book = make_book(text)
     tokens = tokenize(book)
     analysis = analysis_of(tokens, [(1, 5, "PER", "PROP"), (5, 5, "PER", "PROP")])
-    found = find_mentions(tokens, find_quotations(book), analysis, read_syntax(analysis))
+    found = find_mentions(tokens, find_quotations(book), analysis, read_syntax(analysis, tokens.words))
     assert [text[one.start : one.end] for one in found] == ["Anna"]
 
 

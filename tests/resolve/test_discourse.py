@@ -26,7 +26,7 @@ def read_with_syntax() -> Discourse:
     book = make_book(TEXT)
     tokens = tokenize(book)
     analysis = analysis_of(tokens, SPANS, heads=TREE, tags={6: ("PRON", "PRP"), 8: ("PRON", "PRP$")})
-    syntax = read_syntax(analysis)
+    syntax = read_syntax(analysis, tokens.words)
     return build_discourse(book, tokens, (), find_mentions(tokens, (), analysis, syntax), syntax)
 
 

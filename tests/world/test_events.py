@@ -76,7 +76,7 @@ def test_agents_and_patients_are_read_off_the_tree() -> None:
     book = make_book("Anna rose and kissed Tom, who was struck by Brown.")
     tokens = tokenize(book)
     analysis = analysis_of(tokens, NAMES, heads=TREE)
-    syntax = read_syntax(analysis)
+    syntax = read_syntax(analysis, tokens.words)
     reading = build_reading(resolve(book, tokens, (), find_mentions(tokens, (), analysis, syntax), None))
     found = events_at(reading, (1, 3, 8), syntax)
     assert [(book.text[one.start : one.end], one.lemma) for one in found] == [

@@ -76,7 +76,7 @@ def load_segments(data: Path, name: str, weights: Weights) -> list[Segment]:
     analyse = kept_analyse()
     if analyse is not None:
         analysis = analyse(book, tokens)
-        syntax = read_syntax(analysis)
+        syntax = read_syntax(analysis, tokens.words)
         tokens = replace(tokens, sentence=analysis.sentence)
     mentions = find_mentions(tokens, quotations, analysis, syntax)
     discourse = build_discourse(book, tokens, quotations, mentions, syntax)

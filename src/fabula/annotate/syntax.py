@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from fabula.annotate.lemmas import lemma_of
 from fabula.encoder.analysis import Analysis
 from fabula.encoder.labels import RELATIONS, UPOS, XPOS
 from fabula.types.annotations import Syntax
@@ -13,12 +16,13 @@ _APART = frozenset(
 _LONGEST_WALK = 64  # heads to pass from a word up to a mention's head
 
 
-def read_syntax(analysis: Analysis) -> Syntax:
-    """Return the network's tags and trees with their labels spelt out."""
+def read_syntax(analysis: Analysis, words: Sequence[str]) -> Syntax:
+    """Return the network's tags and trees of some words, the labels spelt out and the lemmas mended by the lexicon."""
+    xpos = tuple(XPOS[number] for number in analysis.xpos.tolist())
     return Syntax(
-        lemma=analysis.lemmas,
+        lemma=tuple(map(lemma_of, words, xpos, analysis.lemmas)),
         upos=tuple(UPOS[number] for number in analysis.upos.tolist()),
-        xpos=tuple(XPOS[number] for number in analysis.xpos.tolist()),
+        xpos=xpos,
         relation=tuple(RELATIONS[number] for number in analysis.relation.tolist()),
         head=analysis.head,
     )

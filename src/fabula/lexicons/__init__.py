@@ -114,3 +114,10 @@ def verb_lemmas() -> frozenset[str]:
     """Return English verbs of one word, in lower case (Open English WordNet)."""
     listed = (_PACKAGE / "verbs.txt").read_text(encoding="utf-8").split()
     return frozenset(listed) | frozenset(lemmas_of_irregular().values()) | words_of("speech_verbs")
+
+
+@cache
+def lemma_exceptions() -> MappingProxyType[tuple[str, str], str]:
+    """Return the lemmas that no rule gives, by word in lower case and Penn tag (counted on EWT and GUM)."""
+    rows = (line.split("\t") for line in (_PACKAGE / "lemma_exceptions.tsv").read_text(encoding="utf-8").splitlines())
+    return MappingProxyType({(word, xpos): lemma for word, xpos, lemma in rows})
