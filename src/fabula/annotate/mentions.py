@@ -17,12 +17,13 @@ from fabula.annotate.proper_names import find_names, gender_of_name
 from fabula.annotate.syntax import core_end, head_token
 from fabula.encoder.analysis import Analysis
 from fabula.encoder.labels import ENTITY_TYPES, FORMS
-from fabula.lexicons import title_genders, words_of
+from fabula.lexicons import kin_nouns, title_genders, words_of
 from fabula.types.annotations import EntityType, Gender, Mention, MentionForm, Quotation, Syntax
 from fabula.types.text import Span, Tokens
 
 _BEFORE_NAMES = frozenset({"ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "NUM", "PRON", "PUNCT", "SCONJ", "VERB"})
 _MARKS = frozenset('"“”„«»()[],;:!?…—–_*')
+_GENITIVE = frozenset({"'s", "’s", "'", "’"})
 _KNOWN_SHARE = 0.5  # of a name's uses that the network must have found for the others to be added
 
 
@@ -85,8 +86,8 @@ def _network_mentions(tokens: Tokens, analysis: Analysis, syntax: Syntax, spoken
         kind_of_form: MentionForm = FORMS[form]  # type: ignore[assignment]
         if kind_of_form == "PROP":
             core, core_last = _name_start(tokens, syntax, first, head), _name_end(tokens, head, core_last)
-            if core_last - core == 1 and tokens.lower[core] in title_genders():
-                kind_of_form = "NOM"  # *Captain!* names an office, as *the captain* does
+            if not _is_name(tokens, syntax, core, head, core_last):
+                kind_of_form, core, core_last = "NOM", first, max(core_last, head + 1)
         yield Mention(
             starts[first],
             ends[last],
@@ -103,17 +104,32 @@ def _name_start(tokens: Tokens, syntax: Syntax, first: int, head: int) -> int:
     """Return where the name proper begins: after *the*, *my dear*, *poor old* and any mark, but not after a title."""
     token = next((i + 1 for i in range(head - 1, first - 1, -1) if tokens.words[i][0] in _MARKS), first)
     while token < head:
-        word = tokens.words[token]
-        titled = word.rstrip(".").lower() in title_genders() and word[0].isupper()
-        if titled or syntax.upos[token] not in _BEFORE_NAMES or tokens.lower[token] in words_of("name_particles"):
+        word, lower = tokens.words[token], tokens.lower[token]
+        particle = lower in words_of("name_particles") and lower not in ("the", "of")
+        small = word[0].islower() or syntax.upos[token] in _BEFORE_NAMES
+        if particle or not small or (lower.rstrip(".") in title_genders() and word[0].isupper()):
             break
         token += 1
     return token
 
 
 def _name_end(tokens: Tokens, head: int, last: int) -> int:
-    """Return where the name proper ends: at the latest before a mark, whatever the tree says."""
-    return next((i for i in range(head + 1, last) if tokens.words[i][0] in _MARKS), last)
+    """Return where the name proper ends: at the latest before a mark or a small word, whatever the tree says."""
+    for i in range(head + 1, last):
+        small = tokens.words[i][0].islower() and tokens.lower[i] not in words_of("name_particles")
+        if tokens.words[i][0] in _MARKS or tokens.lower[i] in _GENITIVE or small:
+            return i
+    return last
+
+
+def _is_name(tokens: Tokens, syntax: Syntax, first: int, head: int, last: int) -> bool:
+    """Tell whether what the network takes for a name is one: not *Anna's cook*, not *uncle*, not a bare *Captain*.
+
+    A bare title names an office, as *the captain* does.
+    """
+    if tokens.words[head][0].islower() or any(syntax.xpos[i] == "POS" for i in range(first, head)):
+        return False
+    return last - first > 1 or tokens.lower[first] in kin_nouns() or tokens.lower[first] not in title_genders()
 
 
 def _gender(
