@@ -68,8 +68,9 @@ def test_each_mistake_counts_where_it_belongs() -> None:
     wrong_tree = relations("nsubj", "root", "obl", "punct", "nsubj", "root", "punct").astype(np.int8)
     heads = HEADS.copy()
     heads[3] = 0
-    wrong = replace(RIGHT, relation=wrong_tree, head=heads, sentence=NONE, lemmas=("x", *RIGHT.lemmas[1:]))
-    figures = score_syntax(Oracle(wrong), [TREEBANK])  # type: ignore[arg-type]
+    wrong = replace(RIGHT, relation=wrong_tree, head=heads, sentence=NONE)
+    other = replace(TREEBANK, layers=replace(TREEBANK.layers, lemma=("x", *RIGHT.lemmas[1:])))
+    figures = score_syntax(Oracle(wrong), [other])  # type: ignore[arg-type]
     assert figures["uas"] == pytest.approx(6 / 7)
     assert figures["las"] == pytest.approx(5 / 7), "a wrong subtype is right, a wrong relation or head is not"
     assert figures["las_strict"] == pytest.approx(4 / 7)
