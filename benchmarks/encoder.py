@@ -20,6 +20,7 @@ from benchmarks.layers import UNKNOWN, AnnotatedDocument
 from benchmarks.results import write_results
 from benchmarks.tallies import Tally, percent, tally_sets
 from benchmarks.treebanks import load_ewt, load_gum, load_litbank
+from fabula.annotate.events import find_triggers
 from fabula.annotate.syntax import read_syntax
 from fabula.annotate.tokens import sentence_ends
 from fabula.encoder.analysis import Analysis
@@ -104,9 +105,7 @@ def score_litbank(model: Model, documents: Iterable[AnnotatedDocument]) -> dict[
             _rows(*(column[gold.form != PRONOUN] for column in (gold.first, gold.last, gold.type))),
             _rows(*(column[spans.form != PRONOUN] for column in (spans.first, spans.last, spans.type))),
         )
-        events += tally_sets(
-            set(np.flatnonzero(document.layers.event).tolist()), set(np.flatnonzero(found.event > 0.5).tolist())
-        )
+        events += tally_sets(set(np.flatnonzero(document.layers.event).tolist()), set(find_triggers(found)))
         ends += _sentence_tally(document, found)
     tallies = {"entities": entities, "mentions": mentions, "events": events}
     report = {name: tally.f1 for name, tally in tallies.items()} | {"sentence_ends": ends.f1}

@@ -156,14 +156,14 @@ def _passed_over(names: Iterable[Mention], found: Sequence[Mention], tokens: Tok
     covered = {one.head.start for one in found} | {one.name.start for one in found if one.form == "PROP"}
     missed: defaultdict[str, list[Mention]] = defaultdict(list)
     known: defaultdict[str, Counter[EntityType]] = defaultdict(Counter)
-    words = dict(zip(tokens.start.tolist(), tokens.words, strict=True))
     by_place = {(one.name.start, one.name.end): one for one in found if one.form == "PROP"}
     for name in names:
-        key = " ".join(words[int(tokens.start[i])] for i in tokens.between(name.start, name.end))
+        inside = tokens.between(name.start, name.end)
+        key = " ".join(tokens.words[inside.start : inside.stop])
         same = by_place.get((name.start, name.end))
         if same is not None:
             known[key][same.type] += 1
-        elif not any(int(tokens.start[i]) in covered for i in tokens.between(name.start, name.end)):
+        elif covered.isdisjoint(tokens.start[inside.start : inside.stop].tolist()):
             missed[key].append(name)
     for key, places in missed.items():
         uses = known[key].total()
