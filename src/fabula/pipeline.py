@@ -24,10 +24,12 @@ from fabula.encoder.analysis import Analysis
 from fabula.encoder.model import Model, open_model
 from fabula.errors import CastError, FabulaError, StageError
 from fabula.readers.book import read_book
+from fabula.resolve.antecedents import weights_from
 from fabula.resolve.cast import Cast, read_cast
+from fabula.resolve.referents import Linker
 from fabula.resolve.resolution import resolve
 from fabula.resolve.speakers import Weights
-from fabula.types.annotations import Quotation
+from fabula.types.annotations import Quotation, Syntax
 from fabula.types.text import Book, Tokens
 from fabula.types.world import Provenance, StoryWorld, Work
 from fabula.world.assemble import assemble_world
@@ -84,7 +86,8 @@ def read(
     with stage("mentions"):
         mentions = find_mentions(found_tokens, quotations, analysis, syntax)
     with stage("resolve"):
-        resolution = resolve(book, found_tokens, quotations, mentions, given, speaker_weights, syntax)
+        linker = linker_of(reader, analysis, syntax)
+        resolution = resolve(book, found_tokens, quotations, mentions, given, speaker_weights, syntax, linker)
     with stage("world"):
         triggers = () if analysis is None else find_triggers(analysis)
         provenance = _provenance(book, reader, given)
@@ -107,6 +110,13 @@ def analyse_tokens(reader: Model, book: Book, tokens: Tokens, watch: Watch | Non
         paragraphs[1:] = False  # its lines are sentences
     spaces = None if given else np.append(True, tokens.start[1:] > tokens.end[:-1])[: len(tokens)].tolist()
     return reader.read(tokens.words, spaces, starts, paragraphs, sentences_given=given, progress=watch)
+
+
+def linker_of(reader: Model | None, analysis: Analysis | None, syntax: Syntax | None) -> Linker | None:
+    """Return what tells who is who by the network's mention vectors; ``None`` for a model that can't, or none at all."""
+    if reader is None or reader.antecedents is None or analysis is None or syntax is None:
+        return None
+    return Linker(analysis.mentions.vector, weights_from(reader.antecedents), syntax)
 
 
 def _provenance(book: Book, reader: Model | None, cast: Cast | None) -> Provenance:

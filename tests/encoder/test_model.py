@@ -355,7 +355,7 @@ def test_the_network_is_fed_what_it_was_trained_on() -> None:
         tables["positions"], tables["shapes"], tables["paragraphs"],
     )  # fmt: skip
     model = Model(
-        "tiny", "", WINDOW, SpecialPieces(**SPECIAL), RULES, Tokenizer.from_str(tokenizer_text()), embeddings,
+        "tiny", "", "", WINDOW, SpecialPieces(**SPECIAL), RULES, Tokenizer.from_str(tokenizer_text()), embeddings,
         tables["relative"],
         LastLayers(tables["relation"], tables["relation_bias"], tables["span_label"], tables["span_label_bias"]),
         session,  # type: ignore[arg-type]

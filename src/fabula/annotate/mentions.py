@@ -77,7 +77,8 @@ def _network_mentions(tokens: Tokens, analysis: Analysis, syntax: Syntax, spoken
     heads = syntax.head.tolist()
     spans = analysis.mentions
     columns = (spans.first, spans.last, spans.type, spans.form, spans.probability * spans.type_probability)
-    for first, last, kind, form, share in zip(*(column.tolist() for column in columns), strict=True):
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    for row, (first, last, kind, form, share) in enumerate(rows):
         if spoken[first] != spoken[last]:
             continue
         end = last + 1
@@ -97,6 +98,7 @@ def _network_mentions(tokens: Tokens, analysis: Analysis, syntax: Syntax, spoken
             _gender(tokens, syntax, core, core_last, head, ENTITY_TYPES[kind], kind_of_form),  # type: ignore[arg-type]
             round(share, 4),
             Span(starts[core], ends[core_last - 1]),
+            row,
         )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from sys import intern
 
 import numpy as np
 
@@ -57,14 +58,14 @@ def tokenize(book: Book) -> Tokens:
         pieces = _found_tokens(book)
     rows = list(pieces)
     table = np.array(rows, dtype=np.int32).reshape(-1, 4)
-    words = tuple(book.text[start:end] for start, end, _, _ in rows)
+    words = tuple(intern(book.text[start:end]) for start, end, _, _ in rows)  # a novel has few different ones
     return Tokens(
         start=table[:, 0].copy(),
         end=table[:, 1].copy(),
         sentence=table[:, 2].copy(),
         paragraph=table[:, 3].copy(),
         words=words,
-        lower=tuple(word.lower() for word in words),
+        lower=tuple(intern(word.lower()) for word in words),
     )
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 FORMAT, VERSION = "fabula-encoder", 1
 MODELS = Path(__file__).resolve().parent / "models"
 FILES = ("layers.onnx", "words.npz", "tables.npz", "tokenizer.json")
+ANTECEDENTS = "antecedents.npz"  # who is who, by the network's mention vectors; a model may do without
 BATCH = 4  # windows at a time: larger ones are no faster, and the int8 activations share one scale in a batch
 AHEAD = 3  # batches handed to each thread before the first of them must be done
 PARTS = ("tags", "arcs", "roots", "relations", "spans", "span_labels", "vectors")
@@ -63,10 +64,15 @@ class Embeddings:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """A trained network ready to run. `sha256` is that of its manifest, which holds those of its files."""
+    """A trained network ready to run.
+
+    `sha256` is that of its manifest, which holds those of its files, `network_sha256` that of what `read` depends on;
+    `antecedents` are the weights of `fabula.resolve.antecedents`, by name, if it has any.
+    """
 
     name: str
     sha256: str
+    network_sha256: str
     window: int
     special: SpecialPieces
     lemma_rules: tuple[str, ...]
@@ -75,6 +81,7 @@ class Model:
     relative: Float
     layers: LastLayers
     session: InferenceSession
+    antecedents: Mapping[str, Float] | None = None
 
     def scores(self, batch: Batch) -> WindowScores:
         """Return the scores of every head for a batch (see `fabula.encoder.heads`)."""
@@ -204,6 +211,7 @@ def open_model(name_or_folder: str | os.PathLike[str]) -> Model:
         return Model(
             name=manifest["name"],
             sha256=hashlib.sha256(manifest_bytes).hexdigest(),
+            network_sha256=hashlib.sha256("".join(manifest["files"][name] for name in FILES).encode()).hexdigest(),
             window=manifest["window"],
             special=SpecialPieces(**manifest["special"]),
             lemma_rules=tuple(manifest["lemma_rules"]),
@@ -216,6 +224,7 @@ def open_model(name_or_folder: str | os.PathLike[str]) -> Model:
                 tables["relation"], tables["relation_bias"], tables["span_label"], tables["span_label_bias"]
             ),
             session=_session(folder, contents["layers.onnx"]),
+            antecedents=_antecedents(folder, manifest["files"].get(ANTECEDENTS)),
         )
     except (AttributeError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
         raise ModelError(f"{folder}: the model lacks a part ({error}); {REMEDY}") from error
@@ -261,6 +270,10 @@ def _arrays(content: bytes) -> Mapping[str, Any]:
         return {name: file[name] for name in file.files}
 
 
+def _antecedents(folder: Path, sha256: str | None) -> Mapping[str, Float] | None:
+    return None if sha256 is None else _arrays(_checked(folder / ANTECEDENTS, sha256))
+
+
 def _tokenizer(folder: Path, content: bytes) -> Tokenizer:
     try:
         return Tokenizer.from_str(content.decode("utf-8"))
@@ -274,6 +287,7 @@ def _session(folder: Path, content: bytes) -> InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # batches run side by side instead: nothing depends on the number of threads
     options.inter_op_num_threads = 1
+    options.enable_mem_pattern = False  # a plan kept for each length of window takes 150 MB and saves no time
     options.log_severity_level = 4
     try:
         session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])

@@ -7,7 +7,7 @@ speaker and the addressees, and is referred when those are known.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from fabula.resolve.discourse import Discourse, Reference
 from fabula.resolve.names import word_gender
@@ -64,12 +64,32 @@ def refer_narration(
     `speakers` gives the speaker of a quotation where known, `tag_speakers` the referent of a reference in a tag. The
     result is parallel to ``discourse.quotations``; each item lists (salience, person), the highest first.
     """
+
+    def refer(reference: Reference, salience: Salience) -> int | None:
+        return _refer(discourse, people, reference, salience, tag_speakers)
+
+    return _follow(discourse, people, speakers, refer)
+
+
+def salience_at_quotations(
+    discourse: Discourse, people: People, speakers: Mapping[int, int]
+) -> list[list[tuple[float, int]]]:
+    """Return the same salience where all mentions are referred already."""
+    return _follow(discourse, people, speakers, lambda reference, _: people.referent[reference.number])
+
+
+def _follow(
+    discourse: Discourse,
+    people: People,
+    speakers: Mapping[int, int],
+    refer: Callable[[Reference, Salience], int | None],
+) -> list[list[tuple[float, int]]]:
     salience = Salience()
     before: list[list[tuple[float, int]]] = [[] for _ in discourse.quotations]
     reached = -1
     for reference in sorted(discourse.references, key=lambda one: (one.first, one.last)):  # a possessor before its noun
         reached = _pass_quotations(discourse, reference.first, reached, salience, speakers, before)
-        number = _refer(discourse, people, reference, salience, tag_speakers)
+        number = refer(reference, salience)
         if reference.mention.type == "PER" and number is not None and not people.everyone[number].group:
             salience.raise_for(number, _weight(reference), reference.sentence)
     _pass_quotations(discourse, len(discourse.starts), reached, salience, speakers, before)

@@ -78,13 +78,13 @@ class Discourse:
     sentence: list[int]
     paragraph: list[int]
     spoken: list[int]
+    first_tokens: list[int]  # of the references
     at_token: dict[int, Reference]  # the longest reference that begins at a token
 
     def references_between(self, first: int, last: int) -> Sequence[Reference]:
         """Return the references that begin in tokens ``[first, last)``."""
-        low = bisect_left(self.references, first, key=lambda one: one.first)
-        high = bisect_left(self.references, last, key=lambda one: one.first)
-        return self.references[low:high]
+        low = bisect_left(self.first_tokens, first)
+        return self.references[low : bisect_left(self.first_tokens, last, low)]
 
     def tokens_between(self, start: int, end: int) -> range:
         """Return the tokens that lie in the characters ``[start, end)``."""
@@ -124,7 +124,17 @@ def build_discourse(
     for reference in references:
         at_token.setdefault(reference.first, reference)
     return Discourse(
-        book, tokens, tuple(quotations), tuple(references), starts, ends, sentence, paragraph, spoken, at_token
+        book=book,
+        tokens=tokens,
+        quotations=tuple(quotations),
+        references=tuple(references),
+        starts=starts,
+        ends=ends,
+        sentence=sentence,
+        paragraph=paragraph,
+        spoken=spoken,
+        first_tokens=[one.first for one in references],
+        at_token=at_token,
     )
 
 

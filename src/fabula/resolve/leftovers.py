@@ -24,12 +24,12 @@ class Leftover:
 
 
 def group_leftovers(
-    discourse: Discourse, referents: Sequence[int | None]
+    discourse: Discourse, referents: Sequence[int | None], chains: Sequence[int] | None = None
 ) -> tuple[tuple[Leftover, ...], tuple[int | None, ...]]:
     """Return those whom no referent was found for, and for each reference which of them it means, if any.
 
-    *We* outside quotations is one group for the whole book; *I* and *you* are one in a speech; *they* the group last
-    meant so, a few sentences back.
+    Where the `chains` of the references are known, each is one of them. Elsewhere *we* outside quotations is one group for
+    the whole book; *I* and *you* are one in a speech; *they* the group last meant so, a few sentences back.
     """
     found: list[Leftover] = []
     numbers: list[int | None] = [None] * len(referents)
@@ -39,7 +39,12 @@ def group_leftovers(
         if referents[reference.number] is not None:
             continue
         pronoun = reference.pronoun
-        if pronoun is not None and pronoun.person == 3 and pronoun.gender == "plural":
+        if chains is not None:
+            chain = (chains[reference.number], "chain")
+            if chain not in by_key:
+                by_key[chain] = _add(found, discourse, reference)
+            number = by_key[chain]
+        elif pronoun is not None and pronoun.person == 3 and pronoun.gender == "plural":
             if last_group is None or reference.sentence - last_group[1] > _GROUP_REACH:
                 last_group = (_add(found, discourse, reference), reference.sentence)
             number = last_group[0]

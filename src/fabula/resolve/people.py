@@ -13,9 +13,6 @@ from fabula.types.annotations import EntityType, Gender
 
 _REACH = 14  # tokens after a name in which a pronoun is taken for its own
 _POLITE = frozenset({"sir", "madam", "miss", "mr", "mrs", "lord", "lady", "master", "mistress"})  # said to anybody
-_INDEFINITE = frozenset(
-    {"a", "an", "another", "some", "any", "every", "each", "no", "many", "several", "few", "what", "which", "such"}
-)
 
 
 @dataclass(slots=True)
@@ -170,19 +167,35 @@ def refer_nominal(discourse: Discourse, people: People, reference: Reference) ->
         return people.add(surface, "PER", "plural", group=True)
     if head in kin_nouns():
         return refer_kin(discourse, people, reference, possessor(discourse, people, reference))
-    if determiner in _INDEFINITE:
+    if determiner in words_of("indefinite_determiners"):
         number = people.add(surface, "PER", mention.gender)
         people.roles[(_without_determiner(surface), None)] = number
         return number
-    title = canonical_title(head)
-    titled = people.titled.get(title, ())
-    bare = surface.lower() == head and title not in _POLITE
-    if len(titled) == 1 and (bare or (determiner == "the" and " " not in surface[4:])):
-        return titled[0]
+    titled = titled_person(discourse, people, reference)
+    if titled is not None:
+        return titled
     key = (_without_determiner(surface), None)
     if key not in people.roles:
         people.roles[key] = people.add(surface, "PER", mention.gender)
     return people.roles[key]
+
+
+def titled_person(discourse: Discourse, people: People, reference: Reference) -> int | None:
+    """Return the only one who bears the title that the mention consists of (*the captain*, *Captain*), if there is one."""
+    mention = reference.mention
+    surface = " ".join(discourse.book.text[mention.start : mention.end].lower().split())
+    head = discourse.book.text[mention.head.start : mention.head.end].lower()
+    title = canonical_title(head)
+    titled = people.titled.get(title, ())
+    bare = surface == head and title not in _POLITE
+    return titled[0] if len(titled) == 1 and (bare or surface == f"the {head}") else None
+
+
+def known_relative(discourse: Discourse, people: People, reference: Reference, owner: int) -> int | None:
+    """Return the one *Mr.* or *Mrs.* of the owner's surname for *her father*, *his wife*; else ``None``."""
+    head = reference.mention.head
+    noun = discourse.book.text[head.start : head.end].lower()
+    return _parent(people, noun, owner) if noun in kin_nouns() and reference.mention.gender != "plural" else None
 
 
 def _without_determiner(surface: str) -> str:

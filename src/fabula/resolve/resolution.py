@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from fabula.resolve.addressees import find_addressees
 from fabula.resolve.cast import Cast
-from fabula.resolve.characters import Characters, NameVariant, build_characters
-from fabula.resolve.coreference import refer_narration, refer_quoted
+from fabula.resolve.characters import NameVariant, build_characters
+from fabula.resolve.coreference import refer_narration, refer_quoted, salience_at_quotations
 from fabula.resolve.discourse import Discourse, build_discourse
 from fabula.resolve.leftovers import Leftover, group_leftovers
 from fabula.resolve.narrator import find_narrator
 from fabula.resolve.people import People, Person, gather_people
+from fabula.resolve.referents import Linker, refer_all
 from fabula.resolve.speakers import Choice, Weights, choose_speakers, shipped_weights
 from fabula.resolve.turns import Turn, find_turns
 from fabula.types.annotations import Attribution, Mention, Quotation, QuotationKind, Syntax
@@ -43,6 +44,33 @@ class Resolution:
     leftover_of: tuple[int | None, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What stands before anybody's words are known: the indexed text, everybody with a name, the turns, the name variants."""
+
+    discourse: Discourse
+    people: People
+    turns: tuple[Turn, ...]
+    variants: tuple[NameVariant, ...]
+
+
+def open_resolution(
+    book: Book,
+    tokens: Tokens,
+    quotations: Sequence[Quotation],
+    mentions: Sequence[Mention],
+    cast: Cast | None,
+    syntax: Syntax | None = None,
+) -> Opening:
+    """Return who has a name, with the narrator found and the names referred; those of `cast` come first and as given."""
+    characters = build_characters(book.text, mentions, cast)
+    discourse = build_discourse(book, tokens, quotations, mentions, syntax)
+    people = gather_people(discourse, characters)
+    turns = find_turns(discourse, people)
+    people.narrator = find_narrator(discourse, people, turns)
+    return Opening(discourse, people, turns, characters.variants)
+
+
 def resolve(
     book: Book,
     tokens: Tokens,
@@ -51,24 +79,26 @@ def resolve(
     cast: Cast | None,
     weights: Weights | None = None,
     syntax: Syntax | None = None,
+    linker: Linker | None = None,
 ) -> Resolution:
     """Return the people of a book and who says what to whom; those of `cast` come first and as given.
 
-    `weights` are those of the speaker model, the package's own unless given; `syntax` the tags and trees, if any.
+    `weights` are those of the speaker model, the package's own unless given; `syntax` the tags and trees, if any; without a
+    `linker` pronouns and descriptions are referred by salience.
     """
-    characters = build_characters(book.text, mentions, cast)
-    discourse = build_discourse(book, tokens, quotations, mentions, syntax)
-    people = gather_people(discourse, characters)
-    turns = find_turns(discourse, people)
-    people.narrator = find_narrator(discourse, people, turns)
-    choices, addressees = _choose(discourse, people, turns, shipped_weights() if weights is None else weights)
-    return _conclude(discourse, people, turns, choices, addressees, characters)
+    opening = open_resolution(book, tokens, quotations, mentions, cast, syntax)
+    speaking = shipped_weights() if weights is None else weights
+    if linker is None:
+        choices, addressees = refer_by_salience(opening, speaking)
+        chains = None
+    else:
+        choices, addressees, chains = _refer_by_chains(opening, speaking, linker)
+    return _conclude(opening, choices, addressees, chains)
 
 
-def _choose(
-    discourse: Discourse, people: People, turns: Sequence[Turn], weights: Weights
-) -> tuple[tuple[Choice, ...], tuple[tuple[int, ...], ...]]:
-    """Return the speaker and the addressees of each turn; refer all pronouns on the way."""
+def refer_by_salience(opening: Opening, weights: Weights) -> tuple[tuple[Choice, ...], tuple[tuple[int, ...], ...]]:
+    """Return the speaker and the addressees of each turn; refer all mentions on the way."""
+    discourse, people, turns = opening.discourse, opening.people, opening.turns
     speakers: dict[int, int] = {}
     tags: dict[int, int] = {}
     choices: tuple[Choice, ...] = ()
@@ -78,9 +108,33 @@ def _choose(
         speakers, tags = known_speakers(turns, choices)
     before = refer_narration(discourse, people, speakers, tags)
     addressees = find_addressees(people, turns, choices)
-    heard = {number: addressees[i] for i, turn in enumerate(turns) for number in turn.quotations}
-    refer_quoted(discourse, people, speakers, heard, before)
+    refer_quoted(discourse, people, speakers, by_quotation(turns, addressees), before)
     return choices, addressees
+
+
+def _refer_by_chains(
+    opening: Opening, weights: Weights, linker: Linker
+) -> tuple[tuple[Choice, ...], tuple[tuple[int, ...], ...], tuple[int, ...]]:
+    """Return the same, and the chain of each mention: those of nouns are found first, then speakers, then pronouns again."""
+    discourse, people, turns = opening.discourse, opening.people, opening.turns
+    refer_all(linker, discourse, people, {}, {}, {})
+    choices: tuple[Choice, ...] = ()
+    speakers: dict[int, int] = {}
+    for _ in range(_ROUNDS):
+        before = salience_at_quotations(discourse, people, speakers)
+        choices = choose_speakers(discourse, people, turns, before, weights, choices)
+        speakers, tags = known_speakers(turns, choices)
+        for number, who in tags.items():
+            people.referent[number] = who
+    addressees = find_addressees(people, turns, choices)
+    heard = by_quotation(turns, addressees)
+    chains = refer_all(linker, discourse, people, speakers, tags, heard, nouns_known=True)
+    return choices, addressees, chains
+
+
+def by_quotation(turns: Sequence[Turn], addressees: Sequence[tuple[int, ...]]) -> dict[int, tuple[int, ...]]:
+    """Return the addressees of each quotation from those of the turns."""
+    return {number: heard for turn, heard in zip(turns, addressees, strict=True) for number in turn.quotations}
 
 
 def known_speakers(turns: Sequence[Turn], choices: Sequence[Choice]) -> tuple[dict[int, int], dict[int, int]]:
@@ -97,25 +151,24 @@ def known_speakers(turns: Sequence[Turn], choices: Sequence[Choice]) -> tuple[di
 
 
 def _conclude(
-    discourse: Discourse,
-    people: People,
-    turns: Sequence[Turn],
+    opening: Opening,
     choices: Sequence[Choice],
     addressees: Sequence[tuple[int, ...]],
-    characters: Characters,
+    chains: Sequence[int] | None,
 ) -> Resolution:
+    discourse, people = opening.discourse, opening.people
     attributions: list[Attribution | None] = [None] * len(discourse.quotations)
-    for turn, choice, heard in zip(turns, choices, addressees, strict=True):
+    for turn, choice, heard in zip(opening.turns, choices, addressees, strict=True):
         for number in turn.quotations:
             attributions[number] = _attribution(discourse, turn, choice, heard)
     narrators = any(one.narrator for one in people.everyone)
-    leftovers, leftover_of = group_leftovers(discourse, people.referent)
+    leftovers, leftover_of = group_leftovers(discourse, people.referent, chains)
     return Resolution(
         discourse,
         tuple(people.everyone),
         tuple(people.referent),
         tuple(attributions),
-        characters.variants,
+        opening.variants,
         people.narrator is not None and narrators,
         leftovers,
         leftover_of,

@@ -19,7 +19,7 @@ class Mention:
 
     `head` is the span of its head word; `core` what remains without the words before a name and the clauses, appositions
     and joined phrases after the head (``None``: all of it); `gender` what its own words tell (a title, a given name, a
-    pronoun), if anything.
+    pronoun), if anything; `row` its place among the network's mentions (-1: it is none of them).
     """
 
     start: int
@@ -30,6 +30,7 @@ class Mention:
     gender: Gender | None = None
     confidence: float = 1.0
     core: Span | None = None
+    row: int = -1
 
     @property
     def name(self) -> Span:

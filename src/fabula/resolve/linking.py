@@ -1,0 +1,144 @@
+"""Chains: mentions that mean the same, put together from left to right.
+
+Each mention joins the chain whose mentions score best together as its antecedents, or begins one. Some mentions are anchored:
+it is known whom they mean (a name's bearer, *I* of a known speaker), and the others take their bearings from these. Chains of
+two different anchors never become one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from fabula.encoder.labels import FORMS
+from fabula.resolve.antecedents import AntecedentScores
+from fabula.resolve.mention_table import MentionTable
+
+NO_ANCHOR = -1
+_PROP = FORMS.index("PROP")
+_SAME_KIN = 4.0  # how much likelier than not it is that *her brother* is the same as before, whatever lies between
+_HOPELESS = 0.0025  # times as likely as none, below which a candidate is left out
+_SUREST = 30.0  # the most that a score may lie above that of none
+
+
+@dataclass(frozen=True, slots=True)
+class Chains:
+    """For each mention its chain, and how likely it is that it belongs there (1 where it is anchored).
+
+    Chains are numbered from 0 in order of their first mention; `anchors` gives each chain's anchor, or `NO_ANCHOR`.
+    """
+
+    chain: tuple[int, ...]
+    confidence: tuple[float, ...]
+    anchors: tuple[int, ...]
+
+
+Relative = Callable[[int, int], int | None]
+
+
+def link_mentions(
+    table: MentionTable,
+    blocks: Iterable[AntecedentScores],
+    anchor: Sequence[int],
+    relative: Relative = lambda _owner, _mention: None,
+) -> Chains:
+    """Return the chains of all mentions.
+
+    `anchor` names whom each is known to mean (`NO_ANCHOR`: not known). `relative` is asked for the anchor of a mention whose
+    possessor has an anchor (*her mother*): it gets that and the mention's number, and returns ``None`` where none is known.
+    """
+    linker = _Linker(table, anchor, relative)
+    for block in blocks:
+        shares = np.exp(np.minimum(block.scores - block.fresh[:, None], _SUREST))
+        likely = shares > _HOPELESS
+        for row, number in enumerate(block.mentions.tolist()):
+            linker.add_known(number)
+            here = likely[row]
+            linker.add(number, block.candidates[row][here].tolist(), shares[row][here].tolist())
+    linker.add_known(len(table))
+    return Chains(tuple(linker.chain), tuple(linker.confidence), tuple(linker.anchors))
+
+
+def mentions_to_score(table: MentionTable, anchor: Sequence[int]) -> npt.NDArray[np.int64]:
+    """Return the places of the mentions that antecedents must be sought for, rising.
+
+    They are those without an anchor, and the first name with each anchor, which may tell whom mentions before it mean.
+    """
+    seen: set[int] = set()
+    wanted = []
+    for place, (who, form) in enumerate(zip(anchor, table.form.tolist(), strict=True)):
+        if who == NO_ANCHOR or (form == _PROP and who not in seen):
+            wanted.append(place)
+        seen.add(who)
+    return np.array(wanted, dtype=np.int64)
+
+
+class _Linker:
+    """The chains so far."""
+
+    def __init__(self, table: MentionTable, anchor: Sequence[int], relative: Relative) -> None:
+        self.anchor = list(anchor)
+        self.relative = relative
+        self.owner, self.head, self.kin = table.owner.tolist(), table.head.tolist(), table.kin.tolist()
+        self.is_name = (table.form == _PROP).tolist()
+        self.gender_of = table.gender.tolist()
+        self.chain: list[int] = []
+        self.confidence: list[float] = []
+        self.anchors: list[int] = []
+        self.genders: list[int] = []
+        self.chain_of_anchor: dict[int, int] = {}
+        self.relatives: dict[tuple[int, int], int] = {}  # by the owner's chain and the head: the chain of *her brother*
+
+    def add_known(self, end: int) -> None:
+        """Put all mentions before place `end` into chains that no antecedents were sought for."""
+        while len(self.chain) < end:
+            self.add(len(self.chain), (), ())
+
+    def add(self, number: int, candidates: Sequence[int], shares: Sequence[float]) -> None:
+        """Put the next mention into a chain, given candidates and how many times as likely as none each of them is."""
+        owner = self.chain[self.owner[number]] if self.owner[number] >= 0 else -1
+        if owner >= 0 and self.anchor[number] == NO_ANCHOR and self.anchors[owner] != NO_ANCHOR:
+            found = self.relative(self.anchors[owner], number)
+            self.anchor[number] = NO_ANCHOR if found is None else found
+        anchor = self.anchor[number]
+        chain, confidence = self.chain_of_anchor.get(anchor, -1), 1.0
+        if chain < 0 and (anchor == NO_ANCHOR or self.is_name[number]):
+            chain, confidence = self._best(number, owner, candidates, shares)
+        if chain < 0:
+            chain = len(self.anchors)
+            self.anchors.append(NO_ANCHOR)
+            self.genders.append(0)
+        if anchor != NO_ANCHOR and self.anchors[chain] == NO_ANCHOR:
+            self.anchors[chain] = anchor
+            self.chain_of_anchor[anchor] = chain
+        self.genders[chain] = self.genders[chain] or self.gender_of[number]
+        if owner >= 0 and self.kin[number]:
+            self.relatives[owner, self.head[number]] = chain
+        self.chain.append(chain)
+        self.confidence.append(confidence if anchor == NO_ANCHOR else 1.0)
+
+    def _best(self, number: int, owner: int, candidates: Sequence[int], shares: Sequence[float]) -> tuple[int, float]:
+        """Return the likeliest chain, -1 for a new one, and its share of all likelihood."""
+        totals: dict[int, float] = {}
+        for candidate, share in zip(candidates, shares, strict=True):
+            chain = self.chain[candidate]
+            totals[chain] = totals.get(chain, 0.0) + share
+        same_kin = self.relatives.get((owner, self.head[number]), -1) if self.kin[number] else -1
+        if same_kin >= 0:
+            totals[same_kin] = totals.get(same_kin, 0.0) + _SAME_KIN
+        every = 1.0 + sum(totals.values())
+        best, most = -1, 1.0
+        for chain, share in totals.items():
+            if share > most and self._may_join(number, chain):
+                best, most = chain, share
+        return best, most / every
+
+    def _may_join(self, number: int, chain: int) -> bool:
+        """Tell whether anchor and gender allow it."""
+        if self.anchor[number] != NO_ANCHOR and self.anchors[chain] != NO_ANCHOR:
+            return False
+        gender, other = self.gender_of[number], self.genders[chain]
+        return not gender or not other or gender == other

@@ -1,0 +1,140 @@
+"""Whom every mention means, by the antecedents that the scorer finds."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from fabula.resolve.antecedents import AntecedentWeights, score_antecedents
+from fabula.resolve.discourse import Discourse, Reference
+from fabula.resolve.linking import NO_ANCHOR, Chains, link_mentions, mentions_to_score
+from fabula.resolve.mention_table import MentionTable, tabulate
+from fabula.resolve.names import normal_form
+from fabula.resolve.people import People, known_relative, titled_person
+from fabula.types.annotations import Gender, Syntax
+
+_SURE_OF_GENDER = 3  # times as many pronouns of one gender as of the other that tell somebody's
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Linker:
+    """What links mentions: the encoder's vectors of them, the scorer's weights, and the tags and trees."""
+
+    vectors: npt.NDArray[np.float16]
+    weights: AntecedentWeights
+    syntax: Syntax
+
+
+def refer_all(
+    linker: Linker,
+    discourse: Discourse,
+    people: People,
+    speakers: Mapping[int, int],
+    tag_speakers: Mapping[int, int],
+    addressees: Mapping[int, Sequence[int]],
+    *,
+    nouns_known: bool = False,
+) -> tuple[int, ...]:
+    """Refer every mention, in place, and return the chain of each; those of pronouns alone keep no referent.
+
+    `speakers` and `addressees` are those of quotations as far as known, `tag_speakers` the referents of references in tags.
+    With `nouns_known` the nouns keep their referents of a round before.
+    """
+    table = tabulate(discourse, people, linker.syntax, speakers, addressees)
+    anchors = find_anchors(discourse, people, table, speakers, tag_speakers, nouns_known=nouns_known)
+    blocks = score_antecedents(table, linker.vectors, linker.weights, mentions_to_score(table, anchors))
+
+    def relative(owner: int, place: int) -> int | None:
+        return known_relative(discourse, people, discourse.references[table.reference[place]], owner)
+
+    chains = link_mentions(table, blocks, anchors, relative)
+    _name_chains(discourse, people, table, chains)
+    found = [0] * len(table)
+    for place, number in enumerate(table.reference.tolist()):
+        found[number] = chains.chain[place]
+    return tuple(found)
+
+
+def find_anchors(
+    discourse: Discourse,
+    people: People,
+    table: MentionTable,
+    speakers: Mapping[int, int],
+    tag_speakers: Mapping[int, int],
+    *,
+    nouns_known: bool = False,
+) -> list[int]:
+    """Return for each mention of the table whom it is known to mean before any antecedent is sought."""
+    return [
+        NO_ANCHOR if found is None else found
+        for number in table.reference.tolist()
+        for found in [
+            _known(discourse, people, discourse.references[number], speakers, tag_speakers, nouns_known=nouns_known)
+        ]
+    ]
+
+
+def _known(
+    discourse: Discourse,
+    people: People,
+    reference: Reference,
+    speakers: Mapping[int, int],
+    tag_speakers: Mapping[int, int],
+    *,
+    nouns_known: bool,
+) -> int | None:
+    mention = reference.mention
+    if reference.number in tag_speakers:
+        return tag_speakers[reference.number]
+    if mention.form == "PROP":
+        return people.referent[reference.number]
+    if mention.form == "NOM":
+        if nouns_known:
+            return people.referent[reference.number]
+        bearers = people.bearers.get(normal_form(discourse.book.text[mention.start : mention.end]), ())
+        return bearers[0] if len(bearers) == 1 else titled_person(discourse, people, reference)
+    pronoun = reference.pronoun
+    if pronoun is not None and pronoun.person == 1 and pronoun.gender is None:
+        return speakers.get(reference.quotation) if reference.quotation >= 0 else people.narrator
+    return None
+
+
+def _name_chains(discourse: Discourse, people: People, table: MentionTable, chains: Chains) -> None:
+    """Give every mention its chain's person, adding one for each chain that a noun stands for and nobody else."""
+    members: defaultdict[int, list[Reference]] = defaultdict(list)
+    for place, number in enumerate(table.reference.tolist()):
+        members[chains.chain[place]].append(discourse.references[number])
+    for chain, mentions in members.items():
+        who: int | None = chains.anchors[chain]
+        if who == NO_ANCHOR:
+            nouns = [one for one in mentions if one.mention.form != "PRON"]
+            who = _add(discourse, people, nouns) if nouns else None
+        for one in mentions:
+            people.referent[one.number] = who
+        if who is not None:
+            _learn_gender(people, who, mentions)
+
+
+def _add(discourse: Discourse, people: People, nouns: Sequence[Reference]) -> int:
+    """Add somebody or something that is only ever described, under the first description."""
+    first = nouns[0].mention
+    name = " ".join(discourse.book.text[first.start : first.end].split())
+    kind = Counter(one.mention.type for one in nouns).most_common(1)[0][0]
+    genders = Counter(one.gender for one in nouns if one.gender is not None)
+    gender: Gender | None = genders.most_common(1)[0][0] if genders else None
+    return people.add(name, kind, gender, group=gender == "plural")
+
+
+def _learn_gender(people: People, who: int, mentions: Sequence[Reference]) -> None:
+    """Take the gender of one whose names and descriptions tell none from the pronouns that mean her or him."""
+    person = people.everyone[who]
+    if person.gender is not None or person.group or person.type != "PER":
+        return
+    counts = Counter(one.gender for one in mentions if one.pronoun is not None and one.pronoun.person == 3)
+    male, female = counts["male"], counts["female"]
+    if max(male, female) >= _SURE_OF_GENDER * max(1, min(male, female)):
+        person.gender = "male" if male > female else "female"
