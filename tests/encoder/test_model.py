@@ -425,6 +425,21 @@ def test_a_model_knows_its_name_and_checksum(folder: Path) -> None:
     assert model.special == SpecialPieces(**SPECIAL)
 
 
+def test_the_weights_of_antecedents_change_the_model_but_not_what_the_network_reads(
+    tmp_path: Path, folder: Path, layers: bytes
+) -> None:
+    plain = open_model(folder)
+    assert plain.antecedents is None
+    weights = {"query": np.ones((2, 2), dtype=np.float32)}
+    model = open_model(write_model(tmp_path, make_contents(layers) | {"antecedents.npz": packed(weights)}))
+    assert model.antecedents is not None
+    assert model.antecedents["query"].tolist() == [[1, 1], [1, 1]]
+    assert model.network_sha256 == plain.network_sha256
+    assert model.sha256 != plain.sha256
+    (tmp_path / "antecedents.npz").write_bytes(b"spoilt")
+    assert_unusable(tmp_path, str(tmp_path / "antecedents.npz"), "damaged")
+
+
 def test_a_model_of_fabula_s_own_is_opened_by_its_name(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

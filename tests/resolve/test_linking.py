@@ -1,0 +1,124 @@
+"""Chains put together from left to right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from fabula.encoder.labels import FORMS
+from fabula.resolve.antecedents import AntecedentScores
+from fabula.resolve.linking import NO_ANCHOR, Chains, link_mentions, mentions_to_score
+from fabula.resolve.mention_table import GENDERS, MentionTable, tabulate_columns
+
+UNLIKELY = -20.0
+
+
+def table_of(forms: str, *, genders: str = "", owners: Sequence[int] = (), heads: Sequence[int] = ()) -> MentionTable:
+    """Return a table of mentions: N a name, D a description, P a pronoun; m and f for genders, a dot for none."""
+    n = len(forms)
+    kinds = {"N": FORMS.index("PROP"), "D": FORMS.index("NOM"), "P": FORMS.index("PRON")}
+    sexes = {".": 0, "m": GENDERS.index("male"), "f": GENDERS.index("female")}
+    columns: dict[str, Sequence[float]] = {name: [0] * n for name in MentionTable.__slots__}
+    columns |= {
+        "form": [kinds[one] for one in forms],
+        "gender": [sexes[one] for one in genders or "." * n],
+        "owner": owners or [-1] * n,
+        "kin": [int(owner >= 0) for owner in owners] or [0] * n,
+        "head": heads or range(n),
+        "person": [-1] * n,
+    }
+    return tabulate_columns(columns)
+
+
+def blocks_of(n: int, pairs: dict[tuple[int, int], float], size: int = 3) -> list[AntecedentScores]:
+    """Return blocks where each pair (mention, earlier one) that is given has its score, and none has 0."""
+    candidates = np.arange(n)[:, None] - 1 - np.arange(n)[None]
+    candidates = np.maximum(candidates, -1).astype(np.int32)
+    scores = np.full(candidates.shape, UNLIKELY, dtype=np.float32)
+    for (mention, earlier), score in pairs.items():
+        scores[mention, mention - 1 - earlier] = score
+    parts = [slice(first, first + size) for first in range(0, n, size)]
+    fresh = np.zeros(n, dtype=np.float32)
+    return [AntecedentScores(np.arange(n)[part], candidates[part], scores[part], fresh[part]) for part in parts]
+
+
+def link(table: MentionTable, pairs: dict[tuple[int, int], float], anchor: Sequence[int] = ()) -> Chains:
+    n = len(table)
+    return link_mentions(table, blocks_of(n, pairs), anchor or [NO_ANCHOR] * n)
+
+
+def test_a_mention_joins_the_likeliest_chain_or_begins_one() -> None:
+    found = link(table_of("DPDP"), {(1, 0): 2.0, (3, 0): 0.5, (3, 2): 1.5})
+    assert found.chain == (0, 0, 1, 1)
+    assert found.anchors == (NO_ANCHOR, NO_ANCHOR)
+    assert found.confidence[1] == pytest.approx(np.exp(2.0) / (1 + np.exp(2.0)))
+    assert found.confidence[3] == pytest.approx(np.exp(1.5) / (1 + np.exp(0.5) + np.exp(1.5)))
+
+
+def test_the_mentions_of_a_chain_count_together() -> None:
+    found = link(table_of("DPDP"), {(1, 0): 3.0, (3, 0): 1.0, (3, 1): 1.0, (3, 2): 1.5})
+    assert found.chain == (0, 0, 1, 0)
+
+
+def test_chains_of_two_anchors_never_become_one() -> None:
+    found = link(table_of("NPN"), {(1, 0): 3.0, (2, 0): 9.0, (2, 1): 9.0}, [7, NO_ANCHOR, 8])
+    assert found.chain == (0, 0, 1)
+    assert found.anchors == (7, 8)
+
+
+def test_a_name_is_found_again_whatever_the_scores_say() -> None:
+    found = link(table_of("NDN"), {(2, 1): 9.0}, [7, NO_ANCHOR, 7])
+    assert found.chain == (0, 1, 0)
+
+
+def test_the_first_name_may_tell_whom_mentions_before_it_mean() -> None:
+    found = link(table_of("DPN"), {(1, 0): 3.0, (2, 0): 2.0}, [NO_ANCHOR, NO_ANCHOR, 7])
+    assert found.chain == (0, 0, 0)
+    assert found.anchors == (7,)
+
+
+def test_a_known_pronoun_begins_a_chain_rather_than_join_a_stranger_s() -> None:
+    found = link(table_of("DP"), {(1, 0): 9.0}, [NO_ANCHOR, 7])
+    assert found.chain == (0, 1)
+    assert found.confidence[1] == 1.0
+
+
+def test_genders_that_differ_never_meet() -> None:
+    found = link(table_of("PPP", genders="m.f"), {(1, 0): 3.0, (2, 1): 9.0})
+    assert found.chain == (0, 0, 1)
+
+
+def test_her_brother_is_the_same_whatever_lies_between() -> None:
+    owners, heads = [-1, 0, -1, 0, 2], [0, 5, 2, 5, 5]
+    found = link(table_of("NDNDD", owners=owners, heads=heads), {}, [7, NO_ANCHOR, 8, NO_ANCHOR, NO_ANCHOR])
+    assert found.chain == (0, 1, 2, 1, 3)  # the other's brother is another's
+
+
+def test_a_relative_who_is_known_is_anchored() -> None:
+    table = table_of("NND", owners=[-1, -1, 0])
+
+    def relative(owner: int, place: int) -> int | None:
+        assert (owner, place) == (7, 2)
+        return 8
+
+    found = link_mentions(table, blocks_of(3, {(2, 0): 9.0}), [7, 8, NO_ANCHOR], relative)
+    assert found.chain == (0, 1, 1)
+
+
+def test_only_mentions_that_can_gain_by_it_are_scored() -> None:
+    table = table_of("NDNPPN")
+    anchor = [7, NO_ANCHOR, 7, 7, NO_ANCHOR, 8]
+    wanted = mentions_to_score(table, anchor)
+    assert wanted.tolist() == [0, 1, 4, 5]
+    blocks = [
+        AntecedentScores(one.mentions[keep], one.candidates[keep], one.scores[keep], one.fresh[keep])
+        for one in blocks_of(6, {(4, 0): 2.0})
+        for keep in [np.isin(one.mentions, wanted)]
+    ]
+    assert link_mentions(table, blocks, anchor).chain == (0, 1, 0, 0, 0, 2)
+
+
+def test_nothing_to_link() -> None:
+    assert link(table_of(""), {}) == Chains((), (), ())

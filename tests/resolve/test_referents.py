@@ -1,0 +1,131 @@
+"""Whom mentions mean, by a scorer that knows nothing but the encoder's vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from texts import analysis_of, make_book, make_cast
+
+from fabula.annotate.mentions import find_mentions
+from fabula.annotate.quotations import find_quotations
+from fabula.annotate.syntax import read_syntax
+from fabula.annotate.tokens import tokenize
+from fabula.resolve.antecedents import count_features, weights_from
+from fabula.resolve.cast import Cast
+from fabula.resolve.referents import Linker
+from fabula.resolve.resolution import Resolution, resolve
+from fabula.types.text import Book
+
+FAR_APART = 10  # the encoder's score of two mentions that are one, above that of two that are not
+
+
+def trusting_weights(width: int) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float32]]]:
+    """Return weights for which two mentions mean the same when their vectors are the same, and not else."""
+    u, p = count_features()
+    shapes: dict[str, tuple[int, ...]] = {
+        "query_bias": (width,), "anaphoric": (width,), "anaphor": (u, 1), "antecedent": (u, 1), "hidden_bias": (1,),
+        "second_bias": (1,), "fresh": (u + 2, 1), "fresh_bias": (1,), "fresh_last": (1,), "fresh_last_bias": (1,),
+    }  # fmt: skip
+    arrays = {name: np.zeros(shape, dtype=np.float32) for name, shape in shapes.items()}
+    pair = np.zeros((p, 1), dtype=np.float32)
+    pair[0] = 5  # a fifth of the encoder's score
+    one = np.ones((1, 1), dtype=np.float32)
+    return arrays | {
+        "query": np.eye(width, dtype=np.float32) * FAR_APART, "anaphoric_bias": one[0] * -FAR_APART / 2, "pair": pair,
+        "second": one, "last": one[0], "last_bias": -one[0],
+    }  # fmt: skip
+
+
+def read(
+    book: Book,
+    mentions: Sequence[tuple[int, int, str, str, int]],
+    *,
+    cast: Cast | None = None,
+    **layers: dict[int, tuple[int, str]] | dict[int, tuple[str, str]],
+) -> Resolution:
+    """Resolve a text; each mention is first and last token, type, form, and a number that tells who the encoder thinks it is."""
+    tokens, quotations = tokenize(book), find_quotations(book)
+    analysis = analysis_of(tokens, [one[:4] for one in mentions], **layers)  # type: ignore[arg-type]
+    syntax = read_syntax(analysis, tokens.words)
+    width = 1 + max((one[4] for one in mentions), default=0)
+    vectors = np.eye(width, dtype=np.float16)[[one[4] for one in mentions]]
+    linker = Linker(vectors, weights_from(trusting_weights(width)), syntax)
+    found = find_mentions(tokens, quotations, analysis, syntax)
+    return resolve(book, tokens, quotations, found, cast, syntax=syntax, linker=linker)
+
+
+def meant(resolution: Resolution) -> list[tuple[str, str | None]]:
+    """Return each mention with whom it means; what has no referent with the first words of its chain, in brackets."""
+    text = resolution.discourse.book.text
+    found = []
+    for one, known, unknown in zip(
+        resolution.discourse.references, resolution.referents, resolution.leftover_of, strict=True
+    ):
+        name = None if known is None else resolution.people[known].name
+        if unknown is not None:
+            name = f"[{resolution.leftovers[unknown].name}]"
+        found.append((text[one.mention.start : one.mention.end], name))
+    return found
+
+
+def test_pronouns_and_descriptions_go_to_whom_they_mean() -> None:
+    # 0 Anna 1 met 2 a 3 stranger 4 . 5 She 6 liked 7 the 8 man 9 , 10 and 11 he 12 her 13 .
+    book = make_book("Anna met a stranger. She liked the man, and he her.")
+    resolution = read(
+        book,
+        [(0, 0, "PER", "PROP", 0), (2, 3, "PER", "NOM", 1), (5, 5, "PER", "PRON", 0), (7, 8, "PER", "NOM", 1),
+         (11, 11, "PER", "PRON", 1), (12, 12, "PER", "PRON", 0)],
+    )  # fmt: skip
+    assert meant(resolution) == [
+        ("Anna", "Anna"), ("a stranger", "a stranger"), ("She", "Anna"), ("the man", "a stranger"), ("he", "a stranger"),
+        ("her", "Anna"),
+    ]  # fmt: skip
+
+
+def test_pronouns_that_mean_nobody_known_share_one_unknown() -> None:
+    # 0 They 1 came 2 . 3 Nobody 4 saw 5 them 6 or 7 him 8 .
+    resolution = read(
+        make_book("They came. Nobody saw them or him."),
+        [(0, 0, "PER", "PRON", 0), (5, 5, "PER", "PRON", 0), (7, 7, "PER", "PRON", 1)],
+    )
+    assert meant(resolution) == [("They", "[They]"), ("them", "[They]"), ("him", "[him]")]
+
+
+def test_i_is_the_speaker_and_the_narrator_when_they_are_known() -> None:
+    # 0 I 1 sat 2 and 3 I 4 read 5 . | 6 “ 7 I 8 know 9 , 10 ” 11 said 12 Tom 13 .
+    resolution = read(
+        make_book("I sat and I read.", "“I know,” said Tom."),
+        [(0, 0, "PER", "PRON", 0), (3, 3, "PER", "PRON", 1), (7, 7, "PER", "PRON", 2), (12, 12, "PER", "PROP", 3)],
+        heads={12: (11, "nsubj")},
+        tags={11: ("VERB", "VBD")},
+    )
+    assert meant(resolution) == [("I", "I"), ("I", "I"), ("I", "Tom"), ("Tom", "Tom")]
+
+
+def test_the_cast_s_own_words_for_somebody_are_known() -> None:
+    # 0 The 1 old 2 fox 3 slept 4 . 5 The 6 old 7 fox 8 woke 9 .
+    resolution = read(
+        make_book("The old fox slept. The old fox woke."),
+        [(0, 2, "PER", "NOM", 0), (5, 7, "PER", "NOM", 1)],
+        cast=make_cast("Anna Grey|the old fox"),
+    )
+    assert meant(resolution) == [("The old fox", "Anna Grey"), ("The old fox", "Anna Grey")]
+
+
+def test_pronouns_tell_the_gender_of_a_name_that_tells_none() -> None:
+    # 0 Vexer 1 sat 2 . 3 She 4 read 5 . 6 She 7 wrote 8 . 9 She 10 slept 11 .
+    resolution = read(
+        make_book("Vexer sat. She read. She wrote. She slept."),
+        [(0, 0, "PER", "PROP", 0), *((i, i, "PER", "PRON", 0) for i in (3, 6, 9))],
+    )
+    assert [one.gender for one in resolution.people] == ["female"]
+
+
+def test_two_names_stay_two_however_alike_the_encoder_finds_them() -> None:
+    # 0 Anna 1 met 2 Clara 3 . 4 Clara 5 left 6 .
+    resolution = read(
+        make_book("Anna met Clara. Clara left."),
+        [(0, 0, "PER", "PROP", 0), (2, 2, "PER", "PROP", 0), (4, 4, "PER", "PROP", 0)],
+    )
+    assert meant(resolution) == [("Anna", "Anna"), ("Clara", "Clara"), ("Clara", "Clara")]
