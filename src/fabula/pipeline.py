@@ -13,6 +13,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from fabula import __version__
 from fabula.annotate.events import find_triggers
@@ -131,7 +132,10 @@ def _provenance(book: Book, reader: Model | None, cast: Cast | None) -> Provenan
 
 
 class _Stages:
-    """Times each stage, and names stage and book in any error that is not the user's to mend."""
+    """Times each stage, and names stage and book in any error that is not the user's to mend.
+
+    While one runs, numpy keeps to one thread: its own would wait in a loop for the processors that the network's use.
+    """
 
     def __init__(self, source: str, progress: Progress | None) -> None:
         self._source, self._progress = source, progress
@@ -140,7 +144,8 @@ class _Stages:
     def __call__(self, name: str) -> Iterator[None]:
         started = time.perf_counter()
         try:
-            yield
+            with threadpool_limits(1, "blas"):
+                yield
         except (FabulaError, KeyboardInterrupt, MemoryError):
             raise
         except Exception as error:

@@ -8,8 +8,9 @@ import json
 import math
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -118,7 +119,6 @@ def build_layers(parts: Sequence[str] = PARTS) -> bytes:
         [
             helper.make_tensor_value_info("embedded", kinds.FLOAT, ["n", "l", N_PIECES]),
             helper.make_tensor_value_info("bias", kinds.FLOAT, [1, N_HEADS, "l", "l"]),
-            helper.make_tensor_value_info("mask", kinds.INT32, ["n", "l"]),
             helper.make_tensor_value_info("firsts", kinds.INT64, ["n", "w"]),
             helper.make_tensor_value_info("lasts", kinds.INT64, ["n", "w"]),
         ],
@@ -341,50 +341,81 @@ def test_unknown_and_long_words_are_read_too(model: Model) -> None:
 class Recorder:
     """A session that keeps what it is fed, and answers with the number of each part."""
 
+    def __init__(self, *wanted: str) -> None:
+        self.wanted = wanted
+
+    def get_inputs(self) -> list[SimpleNamespace]:
+        return [SimpleNamespace(name=name) for name in self.wanted]
+
     def run(self, parts: Sequence[str], fed: dict[str, np.ndarray]) -> list[np.ndarray]:
         self.fed = fed
         return [np.array(number) for number, _ in enumerate(parts)]
 
 
-def test_the_network_is_fed_what_it_was_trained_on() -> None:
-    session = Recorder()
+def model_of(session: Recorder) -> Model:
+    """Return a model with random tables."""
     rng = np.random.default_rng(1)
     tables = {name: rng.normal(size=values.shape).astype(np.float32) for name, values in table_arrays().items()}
     embeddings = Embeddings(
         rng.integers(-127, 128, (N_PIECES, N_PIECES)).astype(np.int8), rng.random(N_PIECES).astype(np.float32),
         tables["positions"], tables["shapes"], tables["paragraphs"],
     )  # fmt: skip
-    model = Model(
+    return Model(
         "tiny", "", "", WINDOW, SpecialPieces(**SPECIAL), RULES, Tokenizer.from_str(tokenizer_text()), embeddings,
         tables["relative"],
         LastLayers(tables["relation"], tables["relation_bias"], tables["span_label"], tables["span_label_bias"]),
         session,  # type: ignore[arg-type]
     )  # fmt: skip
-    batch = Batch(
-        pieces=np.array([[2, 5, 6, 3], [2, 5, 3, 0]], dtype=np.int32),
-        shapes=np.array([[0, 1, 4, 0], [0, 7, 0, 0]], dtype=np.int32),
-        paragraph_starts=np.array([[0, 1, 0, 0], [0, 0, 0, 0]], dtype=np.int32),
-        n_pieces=np.array([4, 3], dtype=np.int32),
-        firsts=np.array([[1, 2], [1, 0]]),
-        lasts=np.array([[1, 2], [1, 0]]),
-        n_words=np.array([2, 1], dtype=np.int32),
+
+
+def window_of(pieces: Sequence[int], n_pieces: int | None = None) -> Batch:
+    """Return a window of these pieces, the first and the last of them special, each other one a word."""
+    n = len(pieces)
+    words = np.arange(1, n - 1)[None]
+    return Batch(
+        pieces=np.array([pieces], dtype=np.int32),
+        shapes=np.arange(n, dtype=np.int32)[None] % 11,
+        paragraph_starts=np.arange(n, dtype=np.int32)[None] % 2,
+        n_pieces=np.array([n if n_pieces is None else n_pieces], dtype=np.int32),
+        firsts=words,
+        lasts=words,
+        n_words=np.array([n - 2], dtype=np.int32),
     )
-    assert model.scores(batch) == {part: number for number, part in enumerate(PARTS)}
+
+
+def test_the_network_is_fed_what_it_was_trained_on() -> None:
+    session = Recorder("embedded", "bias", "mask", "firsts", "lasts")
+    model, window = model_of(session), window_of([2, 5, 6, 3])
+    assert model.scores(window) == {part: number for number, part in enumerate(PARTS)}
+    embeddings = model.embeddings
     expected = [
-        [
-            embeddings.words[piece].astype(np.float32) * embeddings.word_scales[piece]
-            + tables["positions"][place] + tables["shapes"][shape] + tables["paragraphs"][start]
-            for place, (piece, shape, start) in enumerate(zip(*row, strict=True))
-        ]
-        for row in zip(batch.pieces, batch.shapes, batch.paragraph_starts, strict=True)
+        embeddings.words[piece].astype(np.float32) * embeddings.word_scales[piece]
+        + embeddings.positions[place] + embeddings.shapes[shape] + embeddings.paragraphs[start]
+        for place, (piece, shape, start) in enumerate(
+            zip(window.pieces[0], window.shapes[0], window.paragraph_starts[0], strict=True)
+        )
     ]  # fmt: skip
-    np.testing.assert_allclose(session.fed["embedded"], expected, rtol=1e-5, atol=1e-5)
-    assert session.fed["mask"].tolist() == [[1, 1, 1, 1], [1, 1, 1, 0]]
-    assert session.fed["firsts"].tolist() == session.fed["lasts"].tolist() == [[1, 2], [5, 4]]
-    assert session.fed["bias"].shape == (1, N_HEADS, 4, 4)
+    np.testing.assert_allclose(session.fed["embedded"], [expected], rtol=1e-5, atol=1e-5)
+    assert session.fed["mask"].tolist() == [[1, 1, 1, 1]]
+    assert session.fed["firsts"].tolist() == session.fed["lasts"].tolist() == [[1, 2]]
+    np.testing.assert_array_equal(session.fed["bias"], relative_bias(model.relative, 4, WINDOW))
     assert {name: values.dtype.name for name, values in session.fed.items()} == {
         "embedded": "float32", "bias": "float32", "mask": "int32", "firsts": "int64", "lasts": "int64",
     }  # fmt: skip
+
+
+def test_a_network_without_relative_places_is_fed_none() -> None:
+    session = Recorder("embedded", "firsts", "lasts")
+    model_of(session).scores(window_of([2, 5, 3]))
+    assert sorted(session.fed) == ["embedded", "firsts", "lasts"]
+
+
+def test_the_network_reads_one_window_at_a_time() -> None:
+    model, window = model_of(Recorder()), window_of([2, 5, 3])
+    two = replace(window, pieces=np.concatenate([window.pieces, window.pieces]))
+    for several in (two, window_of([2, 5, 3, 0], n_pieces=3)):
+        with pytest.raises(ValueError, match="one window at a time"):
+            model.scores(several)
 
 
 def bucket_of(distance: int, n_buckets: int) -> int:
@@ -403,19 +434,14 @@ def test_near_places_have_their_own_bucket_and_far_ones_share(n_buckets: int) ->
     assert (found.min(), found.max()) == (0, n_buckets - 1)
 
 
-def test_relative_places_add_what_their_bucket_says() -> None:
+@pytest.mark.parametrize("longest", [20, 64])
+def test_relative_places_add_what_their_bucket_says(longest: int) -> None:
     table = np.arange(32 * 3, dtype=np.float32).reshape(32, 3)
-    bias = relative_bias(table, 20)
+    bias = relative_bias(table, 20, longest)
     assert bias.shape == (1, 3, 20, 20)
     assert bias.dtype == np.float32
     assert bias[0, 2, 4, 7] == table[bucket_of(3, 32), 2]
     assert bias[0, 1, 19, 0] == table[bucket_of(-19, 32), 1]
-
-
-def test_a_model_without_relative_places_adds_nothing() -> None:
-    bias = relative_bias(np.ones((1, 3), dtype=np.float32), 5)
-    assert bias.shape == (1, 3, 5, 5)
-    assert not bias.any()
 
 
 def test_a_model_knows_its_name_and_checksum(folder: Path) -> None:

@@ -189,9 +189,12 @@ def batches_of(examples: Examples, size: int, random: np.random.Generator) -> li
     return [groups[int(place)] for place in random.permutation(len(groups))]
 
 
-def batch_of(examples: Examples, windows: Sequence[tuple[int, int]], special: SpecialPieces) -> Batch:
-    """Return what the network reads of some windows."""
-    return make_batch(windows, examples.pieces, examples.offsets, examples.shapes, examples.paragraph_starts, special)
+def batch_of(
+    examples: Examples, windows: Sequence[tuple[int, int]], special: SpecialPieces, *, round_to: int = 16
+) -> Batch:
+    """Return what the network reads of some windows, padded to a multiple of `round_to` pieces."""
+    layers = (examples.pieces, examples.offsets, examples.shapes, examples.paragraph_starts)
+    return make_batch(windows, *layers, special, round_to=round_to)
 
 
 @dataclass(frozen=True, slots=True)

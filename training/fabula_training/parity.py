@@ -25,7 +25,7 @@ from benchmarks.layers import Int
 from benchmarks.tallies import Tally, tally_sets
 from benchmarks.treebanks import load_litbank
 from fabula.encoder.heads import TagColumns, WindowScores
-from fabula.encoder.model import BATCH, Model, open_model
+from fabula.encoder.model import Model, open_model
 from fabula.errors import ModelError
 from fabula_training.base import plain_tokenizer
 from fabula_training.checkpoint import network_of, read_trained
@@ -35,7 +35,6 @@ from fabula_training.network import Network
 
 HEADS = ("tags", "arcs", "relations", "spans", "span_labels", "vectors")
 TAGS = ("upos", "xpos", "lemma", "supersense", "sentence_end", "event")
-BY_PAIR = {"arcs": 1, "spans": 2}  # the heads that score two words, and the first of their axes
 
 Scores = dict[str, npt.NDArray[np.float32]]
 
@@ -54,20 +53,17 @@ def compare(network: Network, model: Model, examples: Examples) -> Parity:
     sums = {head: np.zeros(3) for head in HEADS}  # the largest, the sum, the number
     tallies: dict[str, Tally] = {}
     columns = TagColumns(len(model.lemma_rules))
-    for first in range(0, len(examples.windows), BATCH):
-        windows = examples.windows[first : first + BATCH]
-        batch = batch_of(examples, windows, model.special)
+    for start, end in examples.windows:
+        window = batch_of(examples, [(start, end)], model.special, round_to=1)
         with torch.no_grad():
-            expected = {head: scores.numpy() for head, scores in network(batch_tensors(batch)).items()}
-        found = _as_in_torch(model.scores(batch))
-        for row, (start, end) in enumerate(windows):
-            one, other = (_of_window(scores, row, end - start) for scores in (expected, found))
-            for head in HEADS:
-                apart = np.abs(one[head] - other[head])
-                largest, total, number = sums[head]
-                sums[head] = np.array([max(largest, apart.max()), total + apart.sum(dtype=float), number + apart.size])
-            for name, tally in _agreement(one, other, examples.sentence[start:end], columns).items():
-                tallies[name] = tallies.get(name, Tally()) + tally
+            expected = {head: scores.numpy() for head, scores in network(batch_tensors(window)).items()}
+        one, other = (_of_window(scores) for scores in (expected, _as_in_torch(model.scores(window))))
+        for head in HEADS:
+            apart = np.abs(one[head] - other[head])
+            largest, total, number = sums[head]
+            sums[head] = np.array([max(largest, apart.max()), total + apart.sum(dtype=float), number + apart.size])
+        for name, tally in _agreement(one, other, examples.sentence[start:end], columns).items():
+            tallies[name] = tallies.get(name, Tally()) + tally
     return Parity(
         largest={head: float(values[0]) for head, values in sums.items()},
         mean={head: float(values[1] / max(values[2], 1)) for head, values in sums.items()},
@@ -95,14 +91,9 @@ def _as_in_torch(scores: WindowScores) -> Scores:
     return {**scores, "arcs": arcs}
 
 
-def _of_window(scores: Mapping[str, npt.NDArray[np.float32]], row: int, n_words: int) -> Scores:
-    """Return the scores of one window without its padding."""
-    found = {}
-    for head in HEADS:
-        values = scores[head][row]
-        axis = BY_PAIR.get(head)
-        found[head] = values[:n_words] if axis is None else values[..., :n_words, :n_words]
-    return found
+def _of_window(scores: Mapping[str, npt.NDArray[np.float32]]) -> Scores:
+    """Return the scores of the only window of a batch."""
+    return {head: scores[head][0] for head in HEADS}
 
 
 def _best(logits: npt.NDArray[np.float32]) -> npt.NDArray[np.intp]:

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import zipfile
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -31,8 +32,7 @@ FORMAT, VERSION = "fabula-encoder", 1
 MODELS = Path(__file__).resolve().parent / "models"
 FILES = ("layers.onnx", "words.npz", "tables.npz", "tokenizer.json")
 ANTECEDENTS = "antecedents.npz"  # who is who, by the network's mention vectors; a model may do without
-BATCH = 4  # windows at a time: larger ones are no faster, and the int8 activations share one scale in a batch
-AHEAD = 3  # batches handed to each thread before the first of them must be done
+AHEAD = 8  # windows handed to each thread before the first of them must be done
 PARTS = ("tags", "arcs", "roots", "relations", "spans", "span_labels", "vectors")
 
 
@@ -83,17 +83,21 @@ class Model:
     session: InferenceSession
     antecedents: Mapping[str, Float] | None = None
 
-    def scores(self, batch: Batch) -> WindowScores:
-        """Return the scores of every head for a batch (see `fabula.encoder.heads`)."""
-        length = batch.pieces.shape[1]
-        rows = np.arange(len(batch.pieces), dtype=np.int64)[:, None] * length
-        fed = {
-            "embedded": self.embeddings.of(batch),
-            "bias": relative_bias(self.relative, length),
-            "mask": (np.arange(length) < batch.n_pieces[:, None]).astype(np.int32),
-            "firsts": batch.firsts + rows,
-            "lasts": batch.lasts + rows,
-        }
+    def scores(self, window: Batch) -> WindowScores:
+        """Return the scores of every head for a batch of one window without padding (see `fabula.encoder.heads`).
+
+        One at a time: several at once are no faster, take more memory, and share the scale of their int8 activations, so
+        that each would change what is said of the others. `ValueError` for more than one, or padding.
+        """
+        n, length = window.pieces.shape
+        if n != 1 or window.n_pieces[0] != length:
+            raise ValueError("the network reads one window at a time, without padding")
+        fed = {"embedded": self.embeddings.of(window), "firsts": window.firsts, "lasts": window.lasts}
+        wanted = {one.name for one in self.session.get_inputs()}
+        if "bias" in wanted:  # by a network with relative places
+            fed["bias"] = relative_bias(self.relative, length, self.window)
+        if "mask" in wanted:  # by one that was exported for windows with padding
+            fed["mask"] = np.ones((1, length), dtype=np.int32)
         return dict(zip(PARTS, self.session.run(PARTS, fed), strict=True))
 
     def read(
@@ -111,7 +115,7 @@ class Model:
 
         The arrays are ``(n_words,)``. `sentence_starts` are the places where windows may be cut; with `sentences_given`
         they are also the sentences of the outcome, which the network otherwise finds. `threads` is the number of
-        batches run at once (by default the number of processors); the outcome does not depend on it. `progress` is
+        windows read at once (by default the number of processors); the outcome does not depend on it. `progress` is
         called with the number of words done and their total.
         """
         pieces, offsets = pieces_of(words, self.tokenizer)
@@ -120,29 +124,26 @@ class Model:
         columns = TagColumns(len(self.lemma_rules))
         forced = np.append((sentence_starts if sentences_given else paragraph_starts)[1:], True)[: len(words)]
         sizes = np.array([offsets[last] - offsets[first] for first, last in windows])
-        order = np.argsort(-sizes, kind="stable")  # windows of one length waste no padding; short ones end together
+        order = np.argsort(-sizes, kind="stable")  # short ones last, so that all threads end together
 
-        def run(numbers: Sequence[int]) -> list[tuple[int, WindowLabels]]:
-            chosen = [windows[number] for number in numbers]
-            batch = make_batch(chosen, pieces, offsets, shapes, paragraph_starts, self.special)
-            scores = self.scores(batch)
-            return [
-                (
-                    number,
-                    decode_window(
-                        scores, row, last - first, columns, self.layers, forced[first:last], ends_given=sentences_given
-                    ),
-                )
-                for row, (number, (first, last)) in enumerate(zip(numbers, chosen, strict=True))
-            ]
+        def run(number: int) -> WindowLabels:
+            first, last = windows[number]
+            window = make_batch([(first, last)], pieces, offsets, shapes, paragraph_starts, self.special, round_to=1)
+            return decode_window(
+                self.scores(window),
+                0,
+                last - first,
+                columns,
+                self.layers,
+                forced[first:last],
+                ends_given=sentences_given,
+            )
 
-        groups = [[int(number) for number in order[first : first + BATCH]] for first in range(0, len(order), BATCH)]
         labels: list[WindowLabels | None] = [None] * len(windows)
         done = 0
-        for found in _in_threads(run, groups, threads or n_processors()):
-            for number, one in found:
-                labels[number] = one
-                done += windows[number][1] - windows[number][0]
+        for number, found in _in_threads(run, order.tolist(), threads or n_processors()):
+            labels[number] = found
+            done += windows[number][1] - windows[number][0]
             if progress is not None:
                 progress(done, len(words))
         return assemble_analysis(words, windows, [one for one in labels if one is not None], self.lemma_rules)
@@ -156,20 +157,20 @@ def n_processors() -> int:
 
 
 def _in_threads(
-    run: Callable[[Sequence[int]], list[tuple[int, WindowLabels]]], groups: Sequence[Sequence[int]], threads: int
-) -> Iterator[list[tuple[int, WindowLabels]]]:
-    """Yield the outcome of each group in order; at most a few a thread wait, so that memory stays flat."""
-    if threads < 2 or len(groups) < 2:
-        yield from map(run, groups)
+    run: Callable[[int], WindowLabels], numbers: Sequence[int], threads: int
+) -> Iterator[tuple[int, WindowLabels]]:
+    """Yield each number with its outcome, in order; at most a few a thread wait, so that memory stays flat."""
+    if threads < 2 or len(numbers) < 2:
+        yield from ((number, run(number)) for number in numbers)
         return
     with ThreadPoolExecutor(max_workers=threads) as pool:
-        waiting: list[Future[list[tuple[int, WindowLabels]]]] = []
-        for group in groups:
-            waiting.append(pool.submit(run, group))
+        waiting: deque[tuple[int, Future[WindowLabels]]] = deque()
+        for number in numbers:
+            waiting.append((number, pool.submit(run, number)))
             if len(waiting) >= AHEAD * threads:
-                yield waiting.pop(0).result()
-        for future in waiting:
-            yield future.result()
+                first, future = waiting.popleft()
+                yield first, future.result()
+        yield from ((number, future.result()) for number, future in waiting)
 
 
 def relative_buckets(length: int, n_buckets: int) -> npt.NDArray[np.int64]:
@@ -187,16 +188,17 @@ def relative_buckets(length: int, n_buckets: int) -> npt.NDArray[np.int64]:
     return bucket
 
 
-def relative_bias(table: Float, length: int) -> Float:
-    """Return float32 ``(1, heads, l, l)``, what relative places add to the attention; `table` is ``(buckets, heads)``."""
-    return _relative_bias(table.tobytes(), table.shape, length)
+def relative_bias(table: Float, length: int, longest: int) -> Float:
+    """Return float32 ``(1, heads, l, l)``, what relative places add to the attention; `table` is ``(buckets, heads)``.
+
+    `longest` is the most that `length` ever is: what is worked out for that serves all shorter ones.
+    """
+    return np.ascontiguousarray(_relative_bias(table.tobytes(), table.shape, longest)[:, :, :length, :length])
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=2)
 def _relative_bias(table: bytes, shape: tuple[int, int], length: int) -> Float:
     values = np.frombuffer(table, dtype=np.float32).reshape(shape)
-    if shape[0] < 4:  # a model without relative places
-        return np.zeros((1, shape[1], length, length), dtype=np.float32)
     return np.ascontiguousarray(values[relative_buckets(length, shape[0])].transpose(2, 0, 1)[None])
 
 
