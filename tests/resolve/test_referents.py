@@ -78,9 +78,29 @@ def test_pronouns_and_descriptions_go_to_whom_they_mean() -> None:
          (11, 11, "PER", "PRON", 1), (12, 12, "PER", "PRON", 0)],
     )  # fmt: skip
     assert meant(resolution) == [
-        ("Anna", "Anna"), ("a stranger", "a stranger"), ("She", "Anna"), ("the man", "a stranger"), ("he", "a stranger"),
+        ("Anna", "Anna"), ("a stranger", "the man"), ("She", "Anna"), ("the man", "the man"), ("he", "the man"),
         ("her", "Anna"),
     ]  # fmt: skip
+
+
+def test_one_without_a_name_goes_by_what_is_said_most() -> None:
+    # 0 A 1 cook 2 came 3 . 4 The 5 thief 6 ran 7 . 8 The 9 cook 10 fell 11 . 12 The 13 cook 14 slept 15 .
+    resolution = read(
+        make_book("A cook came. The thief ran. The cook fell. The cook slept."),
+        [(first, first + 1, "PER", "NOM", 0) for first in (0, 4, 8, 12)],
+        heads={first: (first + 1, "det") for first in (0, 4, 8, 12)},
+    )
+    assert [(one.name, one.aliases) for one in resolution.people] == [("The cook", ("The thief",))]
+
+
+def test_two_that_go_by_descriptions_with_capitals_stay_two() -> None:
+    # 0 The 1 Duchess 2 saw 3 the 4 Queen 5 . 6 The 7 duchess 8 bowed 9 to 10 the 11 Queen 12 .
+    resolution = read(
+        make_book("The Duchess saw the Queen. The duchess bowed to the Queen."),
+        [(0, 1, "PER", "NOM", 0), (3, 4, "PER", "NOM", 0), (6, 7, "PER", "NOM", 1), (10, 11, "PER", "NOM", 2)],
+        heads={0: (1, "det"), 3: (4, "det"), 6: (7, "det"), 10: (11, "det")},
+    )
+    assert [name for _, name in meant(resolution)] == ["The Duchess", "the Queen", "The duchess", "the Queen"]
 
 
 def test_pronouns_that_mean_nobody_known_share_one_unknown() -> None:

@@ -29,6 +29,7 @@ from fabula.annotate.syntax import read_syntax
 from fabula.annotate.tokens import tokenize
 from fabula.encoder.model import ANTECEDENTS, Model, open_model
 from fabula.readers.book import read_book
+from fabula.resolve.addressees import find_addressees
 from fabula.resolve.antecedents import (
     AntecedentScores,
     EncoderPart,
@@ -42,7 +43,7 @@ from fabula.resolve.linking import link_mentions
 from fabula.resolve.mention_table import MentionTable, tabulate
 from fabula.resolve.people import known_relative
 from fabula.resolve.referents import find_anchors
-from fabula.resolve.resolution import by_quotation, known_speakers, open_resolution, refer_by_salience
+from fabula.resolve.resolution import by_quotation, choose_in_rounds, known_speakers, open_resolution
 from fabula.resolve.speakers import shipped_weights
 from fabula.types.text import Span
 from fabula_training.checkpoint import read_trained
@@ -92,7 +93,8 @@ def load_lessons(
         opening = open_resolution(book, tokens, quotations, mentions, None, syntax)
         discourse, people = opening.discourse, opening.people
         named = list(people.referent)
-        choices, addressees = refer_by_salience(opening, shipped_weights())
+        choices, _ = choose_in_rounds(opening, shipped_weights(), None, 2)
+        addressees = find_addressees(people, opening.turns, choices)
         speakers, tags = known_speakers(opening.turns, choices)
         people.referent[:] = named
         chain_of = {span: number for number, chain in enumerate(document.gold.chains) for span in chain}
@@ -259,9 +261,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         nargs=2,
         type=Path,
         action="append",
-        required=True,
         metavar=("TRAINED", "MODEL"),
-        help="a network trained without the next part of the documents, and its export; in the order of the parts",
+        help="a network trained without the next part of the documents, and its export, in the order of the parts; "
+        "without any, the model's own word for documents that it was trained on must do",
     )
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1)
@@ -269,7 +271,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     torch.set_num_threads(1)
     try:
-        lessons = list(_lessons_by_fold(options.data, options.fold))
+        lessons = list(_lessons_by_fold(options.data, options.fold or [(options.trained, options.model)]))
         dev = document_names(options.data, "dev")
         encoder = encoder_part(options.trained)
         held_out = list(load_lessons(options.data, "dev", dev, open_model(options.model), encoder))

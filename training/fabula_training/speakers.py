@@ -22,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.analyses import kept_analyse
+from benchmarks.analyses import kept_analyse, model_name
 from benchmarks.annotated import SpokenQuotation
 from benchmarks.corpora import DEFAULT_DATA, REPOSITORY, load_novel
 from benchmarks.folds import AUTHORS, FOLDS, fold_of
@@ -30,18 +30,16 @@ from fabula.annotate.mentions import find_mentions
 from fabula.annotate.quotations import find_quotations
 from fabula.annotate.syntax import read_syntax
 from fabula.annotate.tokens import tokenize
+from fabula.pipeline import linker_of, load_model
 from fabula.readers.book import read_book
 from fabula.resolve.cast import read_cast
 from fabula.resolve.chain import FloatArray, IdArray, infer
-from fabula.resolve.characters import build_characters
-from fabula.resolve.coreference import refer_narration
-from fabula.resolve.discourse import Discourse, build_discourse
+from fabula.resolve.discourse import Discourse
 from fabula.resolve.evidence import KINDS, Features, follow_features, survey, turn_features
-from fabula.resolve.narrator import find_narrator
-from fabula.resolve.people import People, gather_people
-from fabula.resolve.resolution import known_speakers
-from fabula.resolve.speakers import Weights, choose_speakers, decode, prune, shipped_weights
-from fabula.resolve.turns import Turn, find_turns
+from fabula.resolve.people import People
+from fabula.resolve.resolution import choose_in_rounds, open_resolution
+from fabula.resolve.speakers import Weights, decode, prune, shipped_weights
+from fabula.resolve.turns import Turn
 
 SHIPPED = REPOSITORY / "src" / "fabula" / "resolve" / "speaker_weights.json"
 BY_FOLD = REPOSITORY / "benchmarks" / "speaker_weights_by_fold.json"
@@ -79,13 +77,11 @@ def load_segments(data: Path, name: str, weights: Weights) -> list[Segment]:
         syntax = read_syntax(analysis, tokens.words)
         tokens = replace(tokens, sentence=analysis.sentence)
     mentions = find_mentions(tokens, quotations, analysis, syntax)
-    discourse = build_discourse(book, tokens, quotations, mentions, syntax)
-    people = gather_people(discourse, build_characters(book.text, mentions, read_cast(novel.cast_path)))
-    turns = find_turns(discourse, people)
-    people.narrator = find_narrator(discourse, people, turns)
-    before = refer_narration(discourse, people, {}, {})
-    choices = choose_speakers(discourse, people, turns, before, weights)
-    before = refer_narration(discourse, people, *known_speakers(turns, choices))
+    cast = read_cast(novel.cast_path)
+    opening = open_resolution(book, tokens, quotations, mentions, cast, syntax)
+    discourse, people, turns = opening.discourse, opening.people, opening.turns
+    linker = None if analyse is None else linker_of(load_model(model_name()), analysis, syntax)
+    choices, before = choose_in_rounds(opening, weights, linker, 1)
     around = survey(discourse, people, turns, before, [one.speaker for one in choices])
     tables = [turn_features(around, i) for i in range(len(turns))]
     gold = _gold(discourse, people, turns, novel.quotations)

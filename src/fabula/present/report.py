@@ -12,6 +12,7 @@ from pathlib import Path
 from jinja2 import Environment, FunctionLoader
 from markupsafe import Markup
 
+from fabula.export.counts import count_words
 from fabula.export.files import write_whole
 from fabula.present import views
 from fabula.types.world import Entity, StoryWorld
@@ -35,7 +36,7 @@ def render_report(world: StoryWorld) -> str:
     return environment.get_template("report.html.jinja").render(
         world=world,
         title=world.work.title or Path(world.provenance.source).stem,
-        n_words=views.n_words(world.text),
+        n_words=count_words(world),
         cast=views.cast_rows(world),
         nodes=nodes,
         edges=edges,

@@ -191,6 +191,22 @@ def titled_person(discourse: Discourse, people: People, reference: Reference) ->
     return titled[0] if len(titled) == 1 and (bare or surface == f"the {head}") else None
 
 
+def capital_role(discourse: Discourse, people: People, reference: Reference) -> int | None:
+    """Return who is called by a description as by a name (*the Duchess*, *the White Rabbit*), adding him or her once.
+
+    The capital tells; two who are called differently so are never taken for one. ``None`` for any other description.
+    """
+    mention = reference.mention
+    surface = " ".join(mention.name.of(discourse.book.text).split())
+    capital = discourse.book.text[mention.head.start].isupper()
+    if mention.type != "PER" or mention.gender == "plural" or not capital or not surface.lower().startswith("the "):
+        return None
+    key = (_without_determiner(surface), None)
+    if key not in people.roles:
+        people.roles[key] = people.add(surface, "PER", mention.gender)
+    return people.roles[key]
+
+
 def known_relative(discourse: Discourse, people: People, reference: Reference, owner: int) -> int | None:
     """Return the one *Mr.* or *Mrs.* of the owner's surname for *her father*, *his wife*; else ``None``."""
     head = reference.mention.head

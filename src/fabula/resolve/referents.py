@@ -9,12 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from fabula.lexicons import words_of
 from fabula.resolve.antecedents import AntecedentWeights, score_antecedents
 from fabula.resolve.discourse import Discourse, Reference
 from fabula.resolve.linking import NO_ANCHOR, Chains, link_mentions, mentions_to_score
 from fabula.resolve.mention_table import MentionTable, tabulate
 from fabula.resolve.names import normal_form
-from fabula.resolve.people import People, known_relative, titled_person
+from fabula.resolve.people import People, capital_role, known_relative, titled_person
 from fabula.types.annotations import Gender, Syntax
 
 _SURE_OF_GENDER = 3  # times as many pronouns of one gender as of the other that tell somebody's
@@ -96,7 +97,10 @@ def _known(
         if nouns_known:
             return people.referent[reference.number]
         bearers = people.bearers.get(normal_form(discourse.book.text[mention.start : mention.end]), ())
-        return bearers[0] if len(bearers) == 1 else titled_person(discourse, people, reference)
+        if len(bearers) == 1:
+            return bearers[0]
+        titled = titled_person(discourse, people, reference)
+        return titled if titled is not None else capital_role(discourse, people, reference)
     pronoun = reference.pronoun
     if pronoun is not None and pronoun.person == 1 and pronoun.gender is None:
         return speakers.get(reference.quotation) if reference.quotation >= 0 else people.narrator
@@ -120,13 +124,29 @@ def _name_chains(discourse: Discourse, people: People, table: MentionTable, chai
 
 
 def _add(discourse: Discourse, people: People, nouns: Sequence[Reference]) -> int:
-    """Add somebody or something that is only ever described, under the first description."""
-    first = nouns[0].mention
-    name = " ".join(discourse.book.text[first.start : first.end].split())
+    """Add somebody or something that is only ever described: under what is said most, the other descriptions as aliases."""
+    said = Counter(_description(discourse, one) for one in nouns)
+    name = max(said, key=lambda words: (not _is_indefinite(words), said[words]))
     kind = Counter(one.mention.type for one in nouns).most_common(1)[0][0]
     genders = Counter(one.gender for one in nouns if one.gender is not None)
     gender: Gender | None = genders.most_common(1)[0][0] if genders else None
-    return people.add(name, kind, gender, group=gender == "plural")
+    number = people.add(name, kind, gender, group=gender == "plural")
+    others = {normal_form(words): words for words in sorted(said) if normal_form(words) != normal_form(name)}
+    people.everyone[number].aliases = tuple(sorted(words for words in others.values() if not _is_indefinite(words)))
+    return number
+
+
+def _description(discourse: Discourse, reference: Reference) -> str:
+    """Return the words of a description without the clauses after them; all of them where nothing else is left."""
+    mention, text = reference.mention, discourse.book.text
+    short = mention.name.of(text).split()
+    if len(short) == 1 and short[0].lower() in words_of("determiners"):
+        return " ".join(text[mention.start : mention.end].split())
+    return " ".join(short)
+
+
+def _is_indefinite(words: str) -> bool:
+    return words.split()[0].lower() in words_of("indefinite_determiners")
 
 
 def _learn_gender(people: People, who: int, mentions: Sequence[Reference]) -> None:

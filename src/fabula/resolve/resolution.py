@@ -87,49 +87,44 @@ def resolve(
     `linker` pronouns and descriptions are referred by salience.
     """
     opening = open_resolution(book, tokens, quotations, mentions, cast, syntax)
+    discourse, people, turns = opening.discourse, opening.people, opening.turns
     speaking = shipped_weights() if weights is None else weights
+    choices, before = choose_in_rounds(opening, speaking, linker, _ROUNDS)
+    speakers, tags = known_speakers(turns, choices)
+    addressees = find_addressees(people, turns, choices)
+    heard = by_quotation(turns, addressees)
+    chains = None
     if linker is None:
-        choices, addressees = refer_by_salience(opening, speaking)
-        chains = None
+        refer_quoted(discourse, people, speakers, heard, before)
     else:
-        choices, addressees, chains = _refer_by_chains(opening, speaking, linker)
+        chains = refer_all(linker, discourse, people, speakers, tags, heard, nouns_known=True)
     return _conclude(opening, choices, addressees, chains)
 
 
-def refer_by_salience(opening: Opening, weights: Weights) -> tuple[tuple[Choice, ...], tuple[tuple[int, ...], ...]]:
-    """Return the speaker and the addressees of each turn; refer all mentions on the way."""
+def choose_in_rounds(
+    opening: Opening, weights: Weights, linker: Linker | None, rounds: int
+) -> tuple[tuple[Choice, ...], list[list[tuple[float, int]]]]:
+    """Return the speaker of each turn after some rounds, and the salience at each quotation as that leaves it.
+
+    Mentions outside quotations are referred on the way: with a `linker` once, and then those in tags by each round's choices.
+    """
     discourse, people, turns = opening.discourse, opening.people, opening.turns
+    choices: tuple[Choice, ...] = ()
     speakers: dict[int, int] = {}
     tags: dict[int, int] = {}
-    choices: tuple[Choice, ...] = ()
-    for _ in range(_ROUNDS):
-        before = refer_narration(discourse, people, speakers, tags)
-        choices = choose_speakers(discourse, people, turns, before, weights, choices)
-        speakers, tags = known_speakers(turns, choices)
-    before = refer_narration(discourse, people, speakers, tags)
-    addressees = find_addressees(people, turns, choices)
-    refer_quoted(discourse, people, speakers, by_quotation(turns, addressees), before)
-    return choices, addressees
-
-
-def _refer_by_chains(
-    opening: Opening, weights: Weights, linker: Linker
-) -> tuple[tuple[Choice, ...], tuple[tuple[int, ...], ...], tuple[int, ...]]:
-    """Return the same, and the chain of each mention: those of nouns are found first, then speakers, then pronouns again."""
-    discourse, people, turns = opening.discourse, opening.people, opening.turns
-    refer_all(linker, discourse, people, {}, {}, {})
-    choices: tuple[Choice, ...] = ()
-    speakers: dict[int, int] = {}
-    for _ in range(_ROUNDS):
-        before = salience_at_quotations(discourse, people, speakers)
-        choices = choose_speakers(discourse, people, turns, before, weights, choices)
-        speakers, tags = known_speakers(turns, choices)
-        for number, who in tags.items():
-            people.referent[number] = who
-    addressees = find_addressees(people, turns, choices)
-    heard = by_quotation(turns, addressees)
-    chains = refer_all(linker, discourse, people, speakers, tags, heard, nouns_known=True)
-    return choices, addressees, chains
+    if linker is not None:
+        refer_all(linker, discourse, people, {}, {}, {})
+    for number in range(rounds + 1):
+        if linker is None:
+            before = refer_narration(discourse, people, speakers, tags)
+        else:
+            for reference, who in tags.items():
+                people.referent[reference] = who
+            before = salience_at_quotations(discourse, people, speakers)
+        if number < rounds:
+            choices = choose_speakers(discourse, people, turns, before, weights, choices)
+            speakers, tags = known_speakers(turns, choices)
+    return choices, before
 
 
 def by_quotation(turns: Sequence[Turn], addressees: Sequence[tuple[int, ...]]) -> dict[int, tuple[int, ...]]:
