@@ -7,10 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from fabula.encoder.labels import FORMS
 from fabula.resolve.antecedents import AntecedentScores
 from fabula.resolve.linking import NO_ANCHOR, Chains, link_mentions, mentions_to_score
-from fabula.resolve.mention_table import GENDERS, MentionTable, tabulate_columns
+from fabula.resolve.mention_table import FORMS, GENDERS, MentionTable, tabulate_columns
 
 UNLIKELY = -20.0
 

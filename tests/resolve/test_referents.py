@@ -90,7 +90,7 @@ def test_one_without_a_name_goes_by_what_is_said_most() -> None:
         [(first, first + 1, "PER", "NOM", 0) for first in (0, 4, 8, 12)],
         heads={first: (first + 1, "det") for first in (0, 4, 8, 12)},
     )
-    assert [(one.name, one.aliases) for one in resolution.people] == [("The cook", ("The thief",))]
+    assert [(one.name, one.aliases) for one in resolution.people] == [("The cook", ())]
 
 
 def test_two_that_go_by_descriptions_with_capitals_stay_two() -> None:

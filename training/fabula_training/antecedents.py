@@ -114,7 +114,7 @@ def load_lessons(
                 candidates,
                 affinity(table, np.arange(len(table)), candidates, analysis.mentions.vector, encoder),
                 np.array([chain_of.get(span, -1) for span in spans], dtype=np.int64),
-                tuple(find_anchors(discourse, people, table, who, by_tag)),
+                tuple(find_anchors(discourse, people, table, who, by_tag, to)),
                 relatives,
                 spans,
                 document.gold.chains,

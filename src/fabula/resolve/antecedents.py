@@ -18,10 +18,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fabula.encoder.labels import ENTITY_TYPES, FORMS
 from fabula.errors import ModelError
 from fabula.resolve.mention_table import (
     DETERMINERS,
+    ENTITY_TYPES,
+    FORMS,
     GENDERS,
     PRONOUN_CLASSES,
     ROLES,
@@ -29,7 +30,7 @@ from fabula.resolve.mention_table import (
     Int,
     MentionTable,
     tabulate_columns,
-)
+)  # fmt: skip
 
 Bool = npt.NDArray[np.bool_]
 Column = npt.NDArray[Any]  # of truth values, whole numbers or shares

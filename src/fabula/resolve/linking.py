@@ -13,9 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fabula.encoder.labels import FORMS
 from fabula.resolve.antecedents import AntecedentScores
-from fabula.resolve.mention_table import MentionTable
+from fabula.resolve.mention_table import FORMS, MentionTable
 
 NO_ANCHOR = -1
 _PROP = FORMS.index("PROP")

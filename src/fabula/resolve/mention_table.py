@@ -7,20 +7,21 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import numpy.typing as npt
 
-from fabula.encoder.labels import ENTITY_TYPES, FORMS
 from fabula.lexicons import kin_nouns, words_of
 from fabula.resolve.discourse import Discourse, Reference
 from fabula.resolve.people import People
-from fabula.types.annotations import Syntax
+from fabula.types.annotations import EntityType, MentionForm, Syntax
 
 Int = npt.NDArray[np.int32]
 Float = npt.NDArray[np.float32]
 
+ENTITY_TYPES: tuple[EntityType, ...] = get_args(EntityType)
+FORMS: tuple[MentionForm, ...] = get_args(MentionForm)
 PRONOUN_CLASSES = ("", "I", "you", "he", "she", "it", "we", "they", "who", "this", "other")  # "": no pronoun
 ROLES = (
     "subject", "object", "possessor", "reflexive", "oblique", "vocative", "conjunct", "apposition", "root", "other",
@@ -44,7 +45,7 @@ class MentionTable:
     The mentions are ordered by where they begin, the shortest first: a possessor stands before what it possesses.
     `reference` is the mention's place in ``discourse.references``, `owner` the place in the table of the mention that
     possesses it (-1: none). `form`, `type`, `pronoun`, `role`, `gender`, `determiner` are indices into the label sets above
-    and of the encoder (gender 0: not told); `plural`, `joined` (*Anna and Tom*), `kin`, `long` are 0 or 1; `head` numbers
+    (gender 0: not told); `plural`, `joined` (*Anna and Tom*), `kin`, `long` are 0 or 1; `head` numbers
     head lemmas, `words` and `content` the whole phrase in lower case with and without determiners, each in order of
     appearance.
     `first`, `last` (inclusive), `head_token`, `governor` are tokens; `sentence`, `paragraph`, `quotation` (-1: none),

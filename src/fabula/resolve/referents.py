@@ -46,7 +46,7 @@ def refer_all(
     With `nouns_known` the nouns keep their referents of a round before.
     """
     table = tabulate(discourse, people, linker.syntax, speakers, addressees)
-    anchors = find_anchors(discourse, people, table, speakers, tag_speakers, nouns_known=nouns_known)
+    anchors = find_anchors(discourse, people, table, speakers, tag_speakers, addressees, nouns_known=nouns_known)
     blocks = score_antecedents(table, linker.vectors, linker.weights, mentions_to_score(table, anchors))
 
     def relative(owner: int, place: int) -> int | None:
@@ -66,6 +66,7 @@ def find_anchors(
     table: MentionTable,
     speakers: Mapping[int, int],
     tag_speakers: Mapping[int, int],
+    addressees: Mapping[int, Sequence[int]],
     *,
     nouns_known: bool = False,
 ) -> list[int]:
@@ -74,7 +75,15 @@ def find_anchors(
         NO_ANCHOR if found is None else found
         for number in table.reference.tolist()
         for found in [
-            _known(discourse, people, discourse.references[number], speakers, tag_speakers, nouns_known=nouns_known)
+            _known(
+                discourse,
+                people,
+                discourse.references[number],
+                speakers,
+                tag_speakers,
+                addressees,
+                nouns_known=nouns_known,
+            )
         ]
     ]
 
@@ -85,6 +94,7 @@ def _known(
     reference: Reference,
     speakers: Mapping[int, int],
     tag_speakers: Mapping[int, int],
+    addressees: Mapping[int, Sequence[int]],
     *,
     nouns_known: bool,
 ) -> int | None:
@@ -104,6 +114,9 @@ def _known(
     pronoun = reference.pronoun
     if pronoun is not None and pronoun.person == 1 and pronoun.gender is None:
         return speakers.get(reference.quotation) if reference.quotation >= 0 else people.narrator
+    if pronoun is not None and pronoun.person == 2 and reference.quotation >= 0:
+        heard = addressees.get(reference.quotation, ())
+        return heard[0] if len(heard) == 1 else None
     return None
 
 
@@ -124,16 +137,13 @@ def _name_chains(discourse: Discourse, people: People, table: MentionTable, chai
 
 
 def _add(discourse: Discourse, people: People, nouns: Sequence[Reference]) -> int:
-    """Add somebody or something that is only ever described: under what is said most, the other descriptions as aliases."""
+    """Add somebody or something that is only ever described, under what is said most; the rest are no names to go by."""
     said = Counter(_description(discourse, one) for one in nouns)
     name = max(said, key=lambda words: (not _is_indefinite(words), said[words]))
     kind = Counter(one.mention.type for one in nouns).most_common(1)[0][0]
     genders = Counter(one.gender for one in nouns if one.gender is not None)
     gender: Gender | None = genders.most_common(1)[0][0] if genders else None
-    number = people.add(name, kind, gender, group=gender == "plural")
-    others = {normal_form(words): words for words in sorted(said) if normal_form(words) != normal_form(name)}
-    people.everyone[number].aliases = tuple(sorted(words for words in others.values() if not _is_indefinite(words)))
-    return number
+    return people.add(name, kind, gender, group=gender == "plural")
 
 
 def _description(discourse: Discourse, reference: Reference) -> str:
