@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import io
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -47,6 +46,7 @@ from fabula.resolve.resolution import by_quotation, choose_in_rounds, known_spea
 from fabula.resolve.speakers import shipped_weights
 from fabula.types.text import Span
 from fabula_training.checkpoint import read_trained
+from fabula_training.export import packed, write_manifest
 from fabula_training.folds import Fold
 
 HIDDEN, SECOND = 48, 24
@@ -114,7 +114,7 @@ def load_lessons(
                 candidates,
                 affinity(table, np.arange(len(table)), candidates, analysis.mentions.vector, encoder),
                 np.array([chain_of.get(span, -1) for span in spans], dtype=np.int64),
-                tuple(find_anchors(discourse, people, table, who, by_tag, to)),
+                tuple(find_anchors(discourse, people, table, by_tag)),
                 relatives,
                 spans,
                 document.gold.chains,
@@ -243,12 +243,11 @@ def encoder_part(trained: Path) -> EncoderPart:
 def write_weights(folder: Path, encoder: EncoderPart, scorer: Scorer) -> None:
     """Write the scorer into a model's folder and put its checksum into the manifest, the file before the manifest."""
     arrays = {name: value.astype(np.float32) for name, value in asdict(encoder).items()} | scorer.arrays()
-    content = io.BytesIO()
-    np.savez(content, **arrays)
+    content = packed(arrays)
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    manifest["files"][ANTECEDENTS] = hashlib.sha256(content.getvalue()).hexdigest()
-    (folder / ANTECEDENTS).write_bytes(content.getvalue())
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    manifest["files"][ANTECEDENTS] = hashlib.sha256(content).hexdigest()
+    (folder / ANTECEDENTS).write_bytes(content)
+    write_manifest(folder, manifest)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -244,8 +244,8 @@ def write_model(
     out.mkdir(parents=True, exist_ok=True)
     contents = {
         "layers.onnx": build_graph(network, quantised=quantised).SerializeToString(deterministic=True),
-        "words.npz": _packed(embeddings(network)),
-        "tables.npz": _packed(tables(network, config.window)),
+        "words.npz": packed(embeddings(network)),
+        "tables.npz": packed(tables(network, config.window)),
         "tokenizer.json": tokenizer.encode("utf-8"),
     }
     assert set(contents) == set(FILES)
@@ -261,10 +261,16 @@ def write_model(
         "training": {key: value for key, value in asdict(config).items() if key != "weights"},
         "lemma_rules": list(rules),
     }
-    (out / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_manifest(out, manifest)
 
 
-def _packed(arrays: dict[str, npt.NDArray[Any]]) -> bytes:
+def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
+    """Write a model's manifest."""
+    content = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
+    (folder / "manifest.json").write_text(content, encoding="utf-8")
+
+
+def packed(arrays: dict[str, npt.NDArray[Any]]) -> bytes:
     """Return arrays as the bytes of an npz file, the same bytes for the same arrays (the zip's times are fixed)."""
     buffer = io.BytesIO()
     np.savez(buffer, **arrays)  # type: ignore[arg-type]  # numpy's stubs take every keyword for `allow_pickle`

@@ -172,11 +172,14 @@ def refer_nominal(discourse: Discourse, people: People, reference: Reference) ->
         people.roles[(_without_determiner(surface), None)] = number
         return number
     titled = titled_person(discourse, people, reference)
-    if titled is not None:
-        return titled
+    return titled if titled is not None else _in_role(people, surface, mention.gender)
+
+
+def _in_role(people: People, surface: str, gender: Gender | None) -> int:
+    """Return the one person of a role (*the captain*), adding him or her once."""
     key = (_without_determiner(surface), None)
     if key not in people.roles:
-        people.roles[key] = people.add(surface, "PER", mention.gender)
+        people.roles[key] = people.add(surface, "PER", gender)
     return people.roles[key]
 
 
@@ -201,10 +204,7 @@ def capital_role(discourse: Discourse, people: People, reference: Reference) -> 
     capital = discourse.book.text[mention.head.start].isupper()
     if mention.type != "PER" or mention.gender == "plural" or not capital or not surface.lower().startswith("the "):
         return None
-    key = (_without_determiner(surface), None)
-    if key not in people.roles:
-        people.roles[key] = people.add(surface, "PER", mention.gender)
-    return people.roles[key]
+    return _in_role(people, surface, mention.gender)
 
 
 def known_relative(discourse: Discourse, people: People, reference: Reference, owner: int) -> int | None:

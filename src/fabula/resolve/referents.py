@@ -13,7 +13,7 @@ from fabula.lexicons import words_of
 from fabula.resolve.antecedents import AntecedentWeights, score_antecedents
 from fabula.resolve.discourse import Discourse, Reference
 from fabula.resolve.linking import NO_ANCHOR, Chains, link_mentions, mentions_to_score
-from fabula.resolve.mention_table import MentionTable, tabulate
+from fabula.resolve.mention_table import NARRATION, NOBODY, MentionTable, tabulate
 from fabula.resolve.names import normal_form
 from fabula.resolve.people import People, capital_role, known_relative, titled_person
 from fabula.types.annotations import Gender, Syntax
@@ -46,7 +46,7 @@ def refer_all(
     With `nouns_known` the nouns keep their referents of a round before.
     """
     table = tabulate(discourse, people, linker.syntax, speakers, addressees)
-    anchors = find_anchors(discourse, people, table, speakers, tag_speakers, addressees, nouns_known=nouns_known)
+    anchors = find_anchors(discourse, people, table, tag_speakers, nouns_known=nouns_known)
     blocks = score_antecedents(table, linker.vectors, linker.weights, mentions_to_score(table, anchors))
 
     def relative(owner: int, place: int) -> int | None:
@@ -64,60 +64,47 @@ def find_anchors(
     discourse: Discourse,
     people: People,
     table: MentionTable,
-    speakers: Mapping[int, int],
     tag_speakers: Mapping[int, int],
-    addressees: Mapping[int, Sequence[int]],
     *,
     nouns_known: bool = False,
 ) -> list[int]:
     """Return for each mention of the table whom it is known to mean before any antecedent is sought."""
-    return [
-        NO_ANCHOR if found is None else found
-        for number in table.reference.tolist()
-        for found in [
-            _known(
-                discourse,
-                people,
-                discourse.references[number],
-                speakers,
-                tag_speakers,
-                addressees,
-                nouns_known=nouns_known,
-            )
-        ]
-    ]
+    known = []
+    for number, speaker, addressee in zip(
+        *(one.tolist() for one in (table.reference, table.speaker, table.addressee)), strict=True
+    ):
+        reference = discourse.references[number]
+        if number in tag_speakers:
+            found: int | None = tag_speakers[number]
+        elif reference.mention.form == "PROP" or (reference.mention.form == "NOM" and nouns_known):
+            found = people.referent[number]
+        elif reference.mention.form == "NOM":
+            found = _known_noun(discourse, people, reference)
+        else:
+            found = _known_pronoun(people, reference, speaker, addressee)
+        known.append(NO_ANCHOR if found is None else found)
+    return known
 
 
-def _known(
-    discourse: Discourse,
-    people: People,
-    reference: Reference,
-    speakers: Mapping[int, int],
-    tag_speakers: Mapping[int, int],
-    addressees: Mapping[int, Sequence[int]],
-    *,
-    nouns_known: bool,
-) -> int | None:
+def _known_noun(discourse: Discourse, people: People, reference: Reference) -> int | None:
     mention = reference.mention
-    if reference.number in tag_speakers:
-        return tag_speakers[reference.number]
-    if mention.form == "PROP":
-        return people.referent[reference.number]
-    if mention.form == "NOM":
-        if nouns_known:
-            return people.referent[reference.number]
-        bearers = people.bearers.get(normal_form(discourse.book.text[mention.start : mention.end]), ())
-        if len(bearers) == 1:
-            return bearers[0]
-        titled = titled_person(discourse, people, reference)
-        return titled if titled is not None else capital_role(discourse, people, reference)
+    bearers = people.bearers.get(normal_form(discourse.book.text[mention.start : mention.end]), ())
+    if len(bearers) == 1:
+        return bearers[0]
+    titled = titled_person(discourse, people, reference)
+    return titled if titled is not None else capital_role(discourse, people, reference)
+
+
+def _known_pronoun(people: People, reference: Reference, speaker: int, addressee: int) -> int | None:
+    """Return whom *I* and *you* mean where it is known who speaks, and to whom (by the table's columns)."""
     pronoun = reference.pronoun
     if pronoun is not None and pronoun.person == 1 and pronoun.gender is None:
-        return speakers.get(reference.quotation) if reference.quotation >= 0 else people.narrator
-    if pronoun is not None and pronoun.person == 2 and reference.quotation >= 0:
-        heard = addressees.get(reference.quotation, ())
-        return heard[0] if len(heard) == 1 else None
-    return None
+        found = people.narrator if speaker == NARRATION else speaker
+    elif pronoun is not None and pronoun.person == 2:
+        found = addressee
+    else:
+        return None
+    return None if found == NOBODY else found
 
 
 def _name_chains(discourse: Discourse, people: People, table: MentionTable, chains: Chains) -> None:

@@ -1,7 +1,7 @@
 """The resolving stages together: from mentions and quotations to people, speakers and addressees.
 
-Speakers and pronouns hang on each other: a first round refers pronouns by salience alone, chooses speakers, and a second
-one refers the pronouns again with the speakers known.
+Speakers and pronouns hang on each other: pronouns are referred with nobody's words known, then speakers are chosen, in
+rounds, and then the pronouns are referred again with the speakers known.
 """
 
 from __future__ import annotations
