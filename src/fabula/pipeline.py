@@ -87,7 +87,7 @@ def read(
     with stage("mentions"):
         mentions = find_mentions(found_tokens, quotations, analysis, syntax)
     with stage("resolve"):
-        linker = linker_of(reader, analysis, syntax)
+        linker = linker_of(reader, analysis)
         resolution = resolve(book, found_tokens, quotations, mentions, given, speaker_weights, syntax, linker)
     with stage("world"):
         triggers = () if analysis is None else find_triggers(analysis)
@@ -113,11 +113,11 @@ def analyse_tokens(reader: Model, book: Book, tokens: Tokens, watch: Watch | Non
     return reader.read(tokens.words, spaces, starts, paragraphs, sentences_given=given, progress=watch)
 
 
-def linker_of(reader: Model | None, analysis: Analysis | None, syntax: Syntax | None) -> Linker | None:
+def linker_of(reader: Model | None, analysis: Analysis | None) -> Linker | None:
     """Return what tells who is who by the network's mention vectors; ``None`` for a model that can't, or none at all."""
-    if reader is None or reader.antecedents is None or analysis is None or syntax is None:
+    if reader is None or reader.antecedents is None or analysis is None:
         return None
-    return Linker(analysis.mentions.vector, weights_from(reader.antecedents), syntax)
+    return Linker(analysis.mentions.vector, weights_from(reader.antecedents))
 
 
 def _provenance(book: Book, reader: Model | None, cast: Cast | None) -> Provenance:

@@ -8,7 +8,7 @@ from fabula.annotate.mentions import find_mentions
 from fabula.annotate.quotations import find_quotations
 from fabula.annotate.syntax import read_syntax
 from fabula.annotate.tokens import tokenize
-from fabula.resolve.mention_table import DETERMINERS, GENDERS, NARRATION, NOBODY, PRONOUN_CLASSES, ROLES, tabulate
+from fabula.resolve.mention_table import DETERMINERS, GENDERS, NARRATION, NOBODY, PRONOUN_CLASSES, ROLES, tabulate, with_known
 from fabula.resolve.resolution import open_resolution
 
 # 0 Anna 1 and 2 Tom 3 saw 4 her 5 old 6 brother 7 himself 8 . | 9 “ 10 The 11 old 12 brother 13 knows 14 me 15 ! 16 ”
@@ -32,7 +32,9 @@ def test_the_columns_of_a_small_text() -> None:
     mentions = find_mentions(tokens, quotations, analysis, syntax)
     opening = open_resolution(book, tokens, quotations, mentions, None, syntax)
     tom = next(one.number for one in opening.people.everyone if one.name == "Tom")
-    table = tabulate(opening.discourse, opening.people, syntax, {0: tom}, {})
+    table = with_known(
+        tabulate(opening.discourse, syntax), opening.discourse, opening.people, {0: tom}, {}
+    )
     words = [
         book.text[one.start : one.end]
         for one in (opening.discourse.references[number].mention for number in table.reference.tolist())
@@ -67,4 +69,4 @@ def test_a_text_without_mentions() -> None:
     tokens = tokenize(book)
     syntax = read_syntax(analysis_of(tokens), tokens.words)
     opening = open_resolution(book, tokens, (), (), None, syntax)
-    assert len(tabulate(opening.discourse, opening.people, syntax, {}, {})) == 0
+    assert len(tabulate(opening.discourse, syntax)) == 0

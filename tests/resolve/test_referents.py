@@ -50,7 +50,7 @@ def read(
     syntax = read_syntax(analysis, tokens.words)
     width = 1 + max((one[4] for one in mentions), default=0)
     vectors = np.eye(width, dtype=np.float16)[[one[4] for one in mentions]]
-    linker = Linker(vectors, weights_from(trusting_weights(width)), syntax)
+    linker = Linker(vectors, weights_from(trusting_weights(width)))
     found = find_mentions(tokens, quotations, analysis, syntax)
     return resolve(book, tokens, quotations, found, cast, syntax=syntax, linker=linker)
 

@@ -39,7 +39,7 @@ from fabula.resolve.antecedents import (
     unary_features,
 )
 from fabula.resolve.linking import link_mentions
-from fabula.resolve.mention_table import MentionTable, tabulate
+from fabula.resolve.mention_table import MentionTable, with_known
 from fabula.resolve.people import known_relative
 from fabula.resolve.referents import find_anchors
 from fabula.resolve.resolution import by_quotation, choose_in_rounds, known_speakers, open_resolution
@@ -97,9 +97,10 @@ def load_lessons(
         addressees = find_addressees(people, opening.turns, choices)
         speakers, tags = known_speakers(opening.turns, choices)
         people.referent[:] = named
+        assert opening.table is not None  # the network gives trees
         chain_of = {span: number for number, chain in enumerate(document.gold.chains) for span in chain}
         for who, by_tag, to in (({}, {}, {}), (speakers, tags, by_quotation(opening.turns, addressees))):
-            table = tabulate(discourse, people, syntax, who, to)
+            table = with_known(opening.table, discourse, people, who, to)
             candidates = find_candidates(table)
             references = [discourse.references[number] for number in table.reference.tolist()]
             spans = tuple(Span(one.mention.start, one.mention.end) for one in references)

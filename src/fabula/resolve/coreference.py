@@ -87,8 +87,11 @@ def _follow(
     salience = Salience()
     before: list[list[tuple[float, int]]] = [[] for _ in discourse.quotations]
     reached = -1
+    token = -1
     for reference in sorted(discourse.references, key=lambda one: (one.first, one.last)):  # a possessor before its noun
-        reached = _pass_quotations(discourse, reference.first, reached, salience, speakers, before)
+        if reference.first != token:
+            token = reference.first
+            reached = _pass_quotations(discourse, token, reached, salience, speakers, before)
         number = refer(reference, salience)
         if reference.mention.type == "PER" and number is not None and not people.everyone[number].group:
             salience.raise_for(number, _weight(reference), reference.sentence)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -78,16 +78,20 @@ def turn_features(around: Surroundings, index: int) -> dict[int, Features]:
     for score, number in salient:
         if number in table:
             table[number]["salience"] = score / max(most, 0.3)
-    _add_contexts(people, turns, index, table)
-    _add_parties(turns, index, around.earlier, table)
+    conversation = _conversation(turns, index)
+    _add_contexts(people, turns, index, conversation, table)
+    _add_parties(index, conversation, around.earlier, table)
     near, ahead = _named_around(people, turns, index)
     kind = _kind(turn)
+    acts, subjects = _acts_around(around.discourse, people, turn)
     for number, features in table.items():
         features.update({name: 1.0 for name, who in (("named_near", near), ("named_ahead", ahead)) if number in who})
         _add_own_features(people, number, features)
         _add_presence(around.narrated.get(number, ()), turn.paragraph, features)
         _add_names_called(turns, index, number, features)
-        _add_beat_features(around.discourse, people, turn, number, features)
+        _add_beat_features(people, turn, number, features)
+        features.update(acts.get(number, {}))
+        features.update({name: 1.0 for name, who in subjects if who == number})
         table[number] = {f"{kind}:{name}": value for name, value in features.items()}
         _add_tag_features(around.discourse, people, turn, number, table[number])
     return table
@@ -134,9 +138,10 @@ def _add_names_called(turns: Sequence[Turn], index: int, number: int, features: 
         features["vocative_after"] = 1.0
 
 
-def _add_contexts(people: People, turns: Sequence[Turn], index: int, table: Mapping[int, Features]) -> None:
+def _add_contexts(
+    people: People, turns: Sequence[Turn], index: int, conversation: range, table: Mapping[int, Features]
+) -> None:
     """Add how often each candidate is named as a speaker in the same conversation, and who was just spoken to or of."""
-    conversation = _conversation(turns, index)
     named = Counter(named_speaker(people, turns[i]) for i in conversation if i != index)
     named.pop(None, None)
     for number in table:
@@ -160,11 +165,11 @@ def _told(people: People, turn: Turn) -> int | None:
 
 
 def _add_parties(
-    turns: Sequence[Turn], index: int, earlier: Sequence[int | None], table: Mapping[int, Features]
+    index: int, conversation: range, earlier: Sequence[int | None], table: Mapping[int, Features]
 ) -> None:
     """Add each candidate's share of the conversation's other turns, as an earlier round chose them."""
     counts: Counter[int] = Counter()
-    for i in _conversation(turns, index) if earlier else ():
+    for i in conversation if earlier else ():
         speaker = earlier[i]
         if speaker is not None and i != index:
             counts[speaker] += 1
@@ -259,25 +264,31 @@ def _add_gender(people: People, number: int, reference: Reference, features: Fea
         features["tag_gender" if agrees else "tag_not_gender"] = 1.0
 
 
-def _add_beat_features(discourse: Discourse, people: People, turn: Turn, number: int, features: Features) -> None:
-    if turn.tag is None:
-        for side, beat in (("before", turn.before), ("after", turn.after)):
-            if beat is None:
-                continue
-            if people.referent[beat.number] == number:
-                features["beat_name" if beat.pronoun is None else "beat_pronoun"] = 1.0
-                features[f"beat_{side}"] = 1.0
-            elif beat.pronoun is not None and people.everyone[number].agrees(beat.gender) is False:
-                features["beat_not_gender"] = 1.0
+def _add_beat_features(people: People, turn: Turn, number: int, features: Features) -> None:
+    for side, beat in (("before", turn.before), ("after", turn.after)):
+        if beat is None or turn.tag is not None:
+            continue
+        if people.referent[beat.number] == number:
+            features["beat_name" if beat.pronoun is None else "beat_pronoun"] = 1.0
+            features[f"beat_{side}"] = 1.0
+        elif beat.pronoun is not None and people.everyone[number].agrees(beat.gender) is False:
+            features["beat_not_gender"] = 1.0
+
+
+def _acts_around(
+    discourse: Discourse, people: People, turn: Turn
+) -> tuple[dict[int | None, Features], tuple[tuple[str, int | None], ...]]:
+    """Return the features of those whom the narration of the turn's paragraph mentions, and who acts just beside it."""
+    acts: defaultdict[int | None, Features] = defaultdict(dict)
     own = _paragraph_tokens(discourse, turn.paragraph)
     for one in discourse.references_between(own.start, own.stop):
-        if one.quotation < 0 and people.referent[one.number] == number:
+        if one.quotation < 0:
+            features = acts[people.referent[one.number]]
             features["in_paragraph"] = 1.0
             features["acts_in_paragraph" if one.subject else "met_in_paragraph"] = 1.0
-    if turn.gap and _neighbour_subject(discourse, people, turn.paragraph - 1, last=True) == number:
-        features["subject_before"] = 1.0
-    if _neighbour_subject(discourse, people, turn.paragraph + 1, last=False) == number:
-        features["subject_after"] = 1.0
+    before = _neighbour_subject(discourse, people, turn.paragraph - 1, last=True) if turn.gap else None
+    after = _neighbour_subject(discourse, people, turn.paragraph + 1, last=False)
+    return acts, (("subject_before", before), ("subject_after", after))
 
 
 def _paragraph_tokens(discourse: Discourse, paragraph: int) -> range:

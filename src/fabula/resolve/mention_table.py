@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
+from operator import itemgetter
 from typing import Any, get_args
 
 import numpy as np
@@ -14,8 +15,8 @@ import numpy.typing as npt
 
 from fabula.lexicons import kin_nouns, words_of
 from fabula.resolve.discourse import Discourse, Reference
-from fabula.resolve.people import People
-from fabula.types.annotations import EntityType, MentionForm, Syntax
+from fabula.resolve.people import People, Person
+from fabula.types.annotations import EntityType, Gender, MentionForm, Syntax
 
 Int = npt.NDArray[np.int32]
 Float = npt.NDArray[np.float32]
@@ -94,21 +95,54 @@ class MentionTable:
         return MentionTable(*(getattr(self, field.name)[places] for field in fields(self)))
 
 
-def tabulate(
+def tabulate(discourse: Discourse, syntax: Syntax) -> MentionTable:
+    """Return the table of a book's references; `with_known` adds whom names mean, and who says what."""
+    describe = _Describer(discourse, syntax)
+    row_type = np.dtype((np.int32, len(_DESCRIBED)))
+    in_row = itemgetter(*_DESCRIBED)
+    rows = np.fromiter((in_row(describe(one)) for one in discourse.references), row_type, len(discourse.references))
+    columns: dict[str, Any] = dict(zip(_DESCRIBED, rows.T, strict=True))
+    order = np.lexsort((columns["last"], columns["first"]))
+    columns = {name: column[order] for name, column in columns.items()}
+    heads = list(zip(columns["head_token"].tolist(), columns["first"].tolist(), strict=True))
+    places = {head: place for place, head in enumerate(heads)}
+    columns["owner"] = [_owner(*head, place, describe.owners, places) for place, head in enumerate(heads)]
+    columns["confidence"] = [discourse.references[number].mention.confidence for number in columns["reference"].tolist()]
+    return tabulate_columns(columns)
+
+
+def with_known(
+    table: MentionTable,
     discourse: Discourse,
     people: People,
-    syntax: Syntax,
     speakers: Mapping[int, int],
     addressees: Mapping[int, Sequence[int]],
 ) -> MentionTable:
-    """Return the table of a book's references, with the speakers and addressees of quotations as far as they are known."""
-    describe = _Describer(discourse, people, syntax, speakers, addressees)
-    rows = sorted((describe(one) for one in discourse.references), key=lambda row: (row["first"], row["last"]))
-    columns: dict[str, Any] = {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
-    places = {(row["head_token"], row["first"]): place for place, row in enumerate(rows)}
-    columns["owner"] = [_owner(row, place, describe.owners, places) for place, row in enumerate(rows)]
-    columns["confidence"] = [discourse.references[row["reference"]].mention.confidence for row in rows]
-    return tabulate_columns(columns)
+    """Return a table with what is known by now of whom names mean, and of the speakers and addressees of quotations."""
+    person, gender = np.full_like(table.person, NOBODY), table.gender.copy()
+    for place in np.flatnonzero(table.form == FORMS.index("PROP")).tolist():
+        reference = discourse.references[table.reference[place]]
+        who = people.referent[reference.number]
+        person[place] = NOBODY if who is None else who
+        gender[place] = _gender_of_name(reference, None if who is None else people.everyone[who])
+    n = len(discourse.quotations)
+    spoken = (table.quotation >= 0, table.quotation)
+    heard = [addressees.get(number, ()) for number in range(n)]
+    known = {
+        "person": person,
+        "gender": gender,
+        "speaker": _of_quotations([speakers.get(number, NOBODY) for number in range(n)], *spoken, NARRATION),
+        "addressee": _of_quotations([one[0] if len(one) == 1 else NOBODY for one in heard], *spoken, NOBODY),
+    }
+    columns = {field.name: getattr(table, field.name) for field in fields(MentionTable)} | known
+    return MentionTable(**columns | _counts(columns))
+
+
+def _of_quotations(values: Sequence[int], inside: npt.NDArray[np.bool_], quotation: Int, outside: int) -> Int:
+    """Return each mention's quotation's value, or `outside`."""
+    found = np.full(len(quotation), outside, dtype=np.int32)
+    found[inside] = np.array(values, dtype=np.int32)[quotation[inside]]
+    return found
 
 
 def tabulate_columns(columns: Mapping[str, Sequence[float]]) -> MentionTable:
@@ -122,29 +156,24 @@ def tabulate_columns(columns: Mapping[str, Sequence[float]]) -> MentionTable:
     return MentionTable(**numbers, **shares)  # type: ignore[arg-type]  # each kind of column has its names
 
 
-def _owner(row: Mapping[str, int], place: int, owners: Mapping[int, int], places: Mapping[tuple[int, int], int]) -> int:
+def _owner(
+    head: int, first: int, place: int, owners: Mapping[int, int], places: Mapping[tuple[int, int], int]
+) -> int:
     """Return the place of the mention at the beginning of this one whose head possesses this one's head, or -1."""
-    owner = owners.get(row["head_token"])
-    found = -1 if owner is None else places.get((owner, row["first"]), -1)
+    owner = owners.get(head)
+    found = -1 if owner is None else places.get((owner, first), -1)
     return found if found < place else -1
 
 
 _SHARES = ("confidence", "frequency", "seen_head", "seen_content")  # the columns that are float32
+_DESCRIBED = tuple(field.name for field in fields(MentionTable) if field.name not in (*_SHARES, "owner"))
 
 
 class _Describer:
     """Says what is known of one reference."""
 
-    def __init__(
-        self,
-        discourse: Discourse,
-        people: People,
-        syntax: Syntax,
-        speakers: Mapping[int, int],
-        addressees: Mapping[int, Sequence[int]],
-    ) -> None:
-        self.discourse, self.people, self.syntax = discourse, people, syntax
-        self.speakers, self.addressees = speakers, addressees
+    def __init__(self, discourse: Discourse, syntax: Syntax) -> None:
+        self.discourse, self.syntax = discourse, syntax
         self.heads = syntax.head.tolist()
         self.dependents = _joined_heads(syntax, self.heads)
         self.owners = {
@@ -160,9 +189,7 @@ class _Describer:
         is_pronoun = mention.form == "PRON"
         pronoun = _pronoun_classes().get(lower[head], _OTHER) if is_pronoun else 0
         joined = any(first <= other <= last for other in self.dependents.get(head, ()))
-        person = self.people.referent[reference.number] if mention.form == "PROP" else None
         quotation = discourse.spoken[first]
-        heard = self.addressees.get(quotation, ())
         content = tuple(word for word in lower[first : last + 1] if word not in _articles())
         plural = syntax.xpos[head] in ("NNS", "NNPS") or pronoun in (_WE, _THEY) or mention.gender == "plural"
         return {
@@ -171,7 +198,7 @@ class _Describer:
             "type": ENTITY_TYPES.index(mention.type),
             "pronoun": pronoun,
             "role": self._role(head, lower[head] if is_pronoun else ""),
-            "gender": self._gender(reference, pronoun, person),
+            "gender": _GENDER_OF_CLASS.get(pronoun, 0) if is_pronoun else _place_of_gender(mention.gender),
             "determiner": self._determiner(first, head) if mention.form == "NOM" else DETERMINERS.index("no noun"),
             "plural": int(plural or joined),
             "joined": int(joined),
@@ -188,9 +215,9 @@ class _Describer:
             "paragraph": reference.paragraph,
             "quotation": quotation,
             "utterance": discourse.quotations[quotation].utterance if quotation >= 0 else -1,
-            "person": -1 if person is None else person,
-            "speaker": self.speakers.get(quotation, NOBODY) if quotation >= 0 else NARRATION,
-            "addressee": heard[0] if quotation >= 0 and len(heard) == 1 else NOBODY,
+            "person": NOBODY,
+            "speaker": NOBODY if quotation >= 0 else NARRATION,
+            "addressee": NOBODY,
             "row": mention.row,
         }
 
@@ -206,13 +233,6 @@ class _Describer:
         relation = self.syntax.relation[head]
         return _ROLE_OF.get(relation, _ROLE_OF.get(relation.split(":")[0], ROLES.index("other")))
 
-    def _gender(self, reference: Reference, pronoun: int, person: int | None) -> int:
-        if pronoun:
-            return _GENDER_OF_CLASS.get(pronoun, 0)
-        known = self.people.everyone[person].gender if person is not None else None
-        gender = known if known is not None and reference.mention.type == "PER" else reference.mention.gender
-        return GENDERS.index(gender) if gender in GENDERS else 0
-
     def _determiner(self, first: int, head: int) -> int:
         word = self.discourse.tokens.lower[first]
         if word in words_of("definite_determiners"):
@@ -220,6 +240,16 @@ class _Describer:
         if word in words_of("indefinite_determiners"):
             return DETERMINERS.index("indefinite")
         return DETERMINERS.index("possessive") if self.owners.get(head, -1) >= first else 0
+
+
+def _gender_of_name(reference: Reference, person: Person | None) -> int:
+    """Return the gender of its bearer, where that is known and a person, or else what the name tells itself."""
+    known = person.gender if person is not None and reference.mention.type == "PER" else None
+    return _place_of_gender(reference.gender if known is None else known)
+
+
+def _place_of_gender(gender: Gender | None) -> int:
+    return GENDERS.index(gender) if gender in GENDERS else 0
 
 
 @cache

@@ -13,27 +13,27 @@ from fabula.lexicons import words_of
 from fabula.resolve.antecedents import AntecedentWeights, score_antecedents
 from fabula.resolve.discourse import Discourse, Reference
 from fabula.resolve.linking import NO_ANCHOR, Chains, link_mentions, mentions_to_score
-from fabula.resolve.mention_table import NARRATION, NOBODY, MentionTable, tabulate
+from fabula.resolve.mention_table import NARRATION, NOBODY, MentionTable, with_known
 from fabula.resolve.names import normal_form
 from fabula.resolve.people import People, capital_role, known_relative, titled_person
-from fabula.types.annotations import Gender, Syntax
+from fabula.types.annotations import Gender
 
 _SURE_OF_GENDER = 3  # times as many pronouns of one gender as of the other that tell somebody's
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Linker:
-    """What links mentions: the encoder's vectors of them, the scorer's weights, and the tags and trees."""
+    """What links mentions: the encoder's vectors of them, and the scorer's weights."""
 
     vectors: npt.NDArray[np.float16]
     weights: AntecedentWeights
-    syntax: Syntax
 
 
 def refer_all(
     linker: Linker,
     discourse: Discourse,
     people: People,
+    described: MentionTable,
     speakers: Mapping[int, int],
     tag_speakers: Mapping[int, int],
     addressees: Mapping[int, Sequence[int]],
@@ -42,10 +42,11 @@ def refer_all(
 ) -> tuple[int, ...]:
     """Refer every mention, in place, and return the chain of each; those of pronouns alone keep no referent.
 
+    `described` is the table of the mentions, whatever it knows of speakers.
     `speakers` and `addressees` are those of quotations as far as known, `tag_speakers` the referents of references in tags.
     With `nouns_known` the nouns keep their referents of a round before.
     """
-    table = tabulate(discourse, people, linker.syntax, speakers, addressees)
+    table = with_known(described, discourse, people, speakers, addressees)
     anchors = find_anchors(discourse, people, table, tag_speakers, nouns_known=nouns_known)
     blocks = score_antecedents(table, linker.vectors, linker.weights, mentions_to_score(table, anchors))
 

@@ -15,6 +15,7 @@ from fabula.resolve.characters import NameVariant, build_characters
 from fabula.resolve.coreference import refer_narration, refer_quoted, salience_at_quotations
 from fabula.resolve.discourse import Discourse, build_discourse
 from fabula.resolve.leftovers import Leftover, group_leftovers
+from fabula.resolve.mention_table import MentionTable, tabulate
 from fabula.resolve.narrator import find_narrator
 from fabula.resolve.people import People, Person, gather_people
 from fabula.resolve.referents import Linker, refer_all
@@ -46,12 +47,16 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What stands before anybody's words are known: the indexed text, everybody with a name, the turns, the name variants."""
+    """What stands before anybody's words are known: the indexed text, everybody with a name, the turns, the name variants.
+
+    `table` holds what a linker knows of the mentions; ``None`` where there are no trees.
+    """
 
     discourse: Discourse
     people: People
     turns: tuple[Turn, ...]
     variants: tuple[NameVariant, ...]
+    table: MentionTable | None
 
 
 def open_resolution(
@@ -68,7 +73,8 @@ def open_resolution(
     people = gather_people(discourse, characters)
     turns = find_turns(discourse, people)
     people.narrator = find_narrator(discourse, people, turns)
-    return Opening(discourse, people, turns, characters.variants)
+    table = None if syntax is None else tabulate(discourse, syntax)
+    return Opening(discourse, people, turns, characters.variants, table)
 
 
 def resolve(
@@ -97,7 +103,8 @@ def resolve(
     if linker is None:
         refer_quoted(discourse, people, speakers, heard, before)
     else:
-        chains = refer_all(linker, discourse, people, speakers, tags, heard, nouns_known=True)
+        assert opening.table is not None
+        chains = refer_all(linker, discourse, people, opening.table, speakers, tags, heard, nouns_known=True)
     return _conclude(opening, choices, addressees, chains)
 
 
@@ -113,7 +120,8 @@ def choose_in_rounds(
     speakers: dict[int, int] = {}
     tags: dict[int, int] = {}
     if linker is not None:
-        refer_all(linker, discourse, people, {}, {}, {})
+        assert opening.table is not None, "who links mentions needs their trees"
+        refer_all(linker, discourse, people, opening.table, {}, {}, {})
     for number in range(rounds + 1):
         if linker is None:
             before = refer_narration(discourse, people, speakers, tags)
