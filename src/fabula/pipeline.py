@@ -30,7 +30,7 @@ from fabula.resolve.cast import Cast, read_cast
 from fabula.resolve.referents import Linker
 from fabula.resolve.resolution import resolve
 from fabula.resolve.speakers import Weights
-from fabula.types.annotations import Quotation, Syntax
+from fabula.types.annotations import Quotation
 from fabula.types.text import Book, Tokens
 from fabula.types.world import Provenance, StoryWorld, Work
 from fabula.world.assemble import assemble_world

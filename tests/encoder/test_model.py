@@ -489,8 +489,11 @@ def assert_unusable(folder: Path | str, *parts: str) -> None:
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    assert_unusable(tmp_path / "none", str(tmp_path / "none"), "No such file")
-    assert_unusable("no-such-model", "no-such-model", "manifest.json")
+    for name in (str(tmp_path / "none"), "no-such-model"):
+        with pytest.raises(ModelError) as caught:
+            open_model(name)
+        assert name in str(caught.value)
+        assert "best, fast" in str(caught.value)
 
 
 def test_an_empty_folder_is_no_model(tmp_path: Path) -> None:

@@ -8,7 +8,16 @@ from fabula.annotate.mentions import find_mentions
 from fabula.annotate.quotations import find_quotations
 from fabula.annotate.syntax import read_syntax
 from fabula.annotate.tokens import tokenize
-from fabula.resolve.mention_table import DETERMINERS, GENDERS, NARRATION, NOBODY, PRONOUN_CLASSES, ROLES, tabulate, with_known
+from fabula.resolve.mention_table import (
+    DETERMINERS,
+    GENDERS,
+    NARRATION,
+    NOBODY,
+    PRONOUN_CLASSES,
+    ROLES,
+    tabulate,
+    with_known,
+)
 from fabula.resolve.resolution import open_resolution
 
 # 0 Anna 1 and 2 Tom 3 saw 4 her 5 old 6 brother 7 himself 8 . | 9 “ 10 The 11 old 12 brother 13 knows 14 me 15 ! 16 ”
@@ -32,9 +41,7 @@ def test_the_columns_of_a_small_text() -> None:
     mentions = find_mentions(tokens, quotations, analysis, syntax)
     opening = open_resolution(book, tokens, quotations, mentions, None, syntax)
     tom = next(one.number for one in opening.people.everyone if one.name == "Tom")
-    table = with_known(
-        tabulate(opening.discourse, syntax), opening.discourse, opening.people, {0: tom}, {}
-    )
+    table = with_known(tabulate(opening.discourse, syntax), opening.discourse, opening.people, {0: tom}, {})
     words = [
         book.text[one.start : one.end]
         for one in (opening.discourse.references[number].mention for number in table.reference.tolist())

@@ -240,6 +240,9 @@ def _folder_of(name: str) -> Path:
     folder, own = Path(name), MODELS / name
     if folder.is_dir() and not (folder.name == name and (own / "manifest.json").is_file()):
         return folder
+    if not own.is_dir():
+        shipped = ", ".join(sorted(one.name for one in MODELS.iterdir() if one.is_dir()))
+        raise ModelError(f"{name}: no such model; give one of the package ({shipped}), or the folder of another")
     return own
 
 

@@ -164,9 +164,7 @@ def _told(people: People, turn: Turn) -> int | None:
     return people.referent[hearer.number] if hearer is not None else None
 
 
-def _add_parties(
-    index: int, conversation: range, earlier: Sequence[int | None], table: Mapping[int, Features]
-) -> None:
+def _add_parties(index: int, conversation: range, earlier: Sequence[int | None], table: Mapping[int, Features]) -> None:
     """Add each candidate's share of the conversation's other turns, as an earlier round chose them."""
     counts: Counter[int] = Counter()
     for i in conversation if earlier else ():

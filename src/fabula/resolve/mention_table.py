@@ -107,7 +107,9 @@ def tabulate(discourse: Discourse, syntax: Syntax) -> MentionTable:
     heads = list(zip(columns["head_token"].tolist(), columns["first"].tolist(), strict=True))
     places = {head: place for place, head in enumerate(heads)}
     columns["owner"] = [_owner(*head, place, describe.owners, places) for place, head in enumerate(heads)]
-    columns["confidence"] = [discourse.references[number].mention.confidence for number in columns["reference"].tolist()]
+    columns["confidence"] = [
+        discourse.references[number].mention.confidence for number in columns["reference"].tolist()
+    ]
     return tabulate_columns(columns)
 
 
@@ -156,9 +158,7 @@ def tabulate_columns(columns: Mapping[str, Sequence[float]]) -> MentionTable:
     return MentionTable(**numbers, **shares)  # type: ignore[arg-type]  # each kind of column has its names
 
 
-def _owner(
-    head: int, first: int, place: int, owners: Mapping[int, int], places: Mapping[tuple[int, int], int]
-) -> int:
+def _owner(head: int, first: int, place: int, owners: Mapping[int, int], places: Mapping[tuple[int, int], int]) -> int:
     """Return the place of the mention at the beginning of this one whose head possesses this one's head, or -1."""
     owner = owners.get(head)
     found = -1 if owner is None else places.get((owner, first), -1)
