@@ -9,7 +9,7 @@ from fabula.lexicons import kin_nouns, words_of
 from fabula.resolve.characters import Character, Characters
 from fabula.resolve.discourse import Discourse, Reference
 from fabula.resolve.names import canonical_title, normal_form, parse_name, word_gender
-from fabula.types.annotations import EntityType, Gender
+from fabula.types.annotations import EntityType, Gender, Mention
 
 _REACH = 14  # tokens after a name in which a pronoun is taken for its own
 _POLITE = frozenset({"sir", "madam", "miss", "mr", "mrs", "lord", "lady", "master", "mistress"})  # said to anybody
@@ -87,14 +87,14 @@ def _refer_names(discourse: Discourse, people: People) -> None:
     text = discourse.book.text
     for reference in discourse.references:
         mention = reference.mention
-        if mention.form != "PROP":
-            continue
         surface = mention.name.of(text)
         if mention.type != "PER":
-            people.referent[reference.number] = _place(people, " ".join(surface.split()), mention.type)
+            if mention.form == "PROP":
+                people.referent[reference.number] = _place(people, " ".join(surface.split()), mention.type)
             continue
-        candidates = people.bearers.get(normal_form(surface), ())
-        if not candidates:
+        # *Anna, who had come late*, is a name too, whatever its form; a cast may name its own by a whole phrase
+        candidates = people.bearers.get(normal_form(surface)) or _bearers_of_all(people, mention, text)
+        if not candidates or mention.form == "PRON":
             continue
         chosen = candidates[0]
         if len(candidates) > 1:
@@ -103,6 +103,10 @@ def _refer_names(discourse: Discourse, people: People) -> None:
         else:
             last[chosen] = reference.first
         people.referent[reference.number] = chosen
+
+
+def _bearers_of_all(people: People, mention: Mention, text: str) -> tuple[int, ...]:
+    return people.bearers.get(normal_form(text[mention.start : mention.end]), ())
 
 
 def _place(people: People, name: str, kind: EntityType) -> int:

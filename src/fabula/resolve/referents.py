@@ -14,7 +14,6 @@ from fabula.resolve.antecedents import AntecedentWeights, score_antecedents
 from fabula.resolve.discourse import Discourse, Reference
 from fabula.resolve.linking import NO_ANCHOR, Chains, link_mentions, mentions_to_score
 from fabula.resolve.mention_table import NARRATION, NOBODY, MentionTable, with_known
-from fabula.resolve.names import normal_form
 from fabula.resolve.people import People, capital_role, known_relative, titled_person
 from fabula.types.annotations import Gender
 
@@ -88,10 +87,9 @@ def find_anchors(
 
 
 def _known_noun(discourse: Discourse, people: People, reference: Reference) -> int | None:
-    mention = reference.mention
-    bearers = people.bearers.get(normal_form(discourse.book.text[mention.start : mention.end]), ())
-    if len(bearers) == 1:
-        return bearers[0]
+    named = people.referent[reference.number]
+    if named is not None:
+        return named
     titled = titled_person(discourse, people, reference)
     return titled if titled is not None else capital_role(discourse, people, reference)
 
