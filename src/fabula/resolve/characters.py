@@ -7,11 +7,12 @@ worse than a missed one. A name that several may bear keeps them all as candidat
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fabula.annotate.spelling import one_slip
 from fabula.lexicons import given_names
+from fabula.resolve.apart import stand_apart
 from fabula.resolve.cast import Cast
 from fabula.resolve.names import Name, are_nicknames, genders_agree, normal_form, parse_name, shortens, word_gender
 from fabula.types.annotations import Gender, Mention
@@ -22,6 +23,9 @@ _MANY = 3  # how many times as often a bare titled name must stand to be another
 _FAR_COMMONER = 5
 _SELDOM = 50  # of how many mentions of a person one must be by the nickname
 _COMMON_NICKNAME = 5  # times a nickname must stand that is spelt unlike the name
+# Titles of politeness stand before given names too; those of rank (*Captain*) do not, and some are their bearer's name.
+_BEFORE_GIVEN_NAMES = frozenset({"mr", "miss", "ms", "mrs", "lord", "master"})
+_OWN_RANK = frozenset({"sir", "lord", "duke", "earl", "baron", "count", "prince", "king", "general"})
 _VARIANT_MOST = 2  # a misspelling stands at most this often,
 _VARIANT_LEAST_OF_RIGHT = 5  # beside a name that stands at least this often
 
@@ -105,9 +109,28 @@ class _Person:
         return sum(self.surfaces.values()) + self.shared
 
 
+class _Forms:
+    """Where each normal form of a name stands."""
+
+    def __init__(self, places: Mapping[str, Sequence[Span]], length: int) -> None:
+        self.length = length
+        self._places: defaultdict[str, list[int]] = defaultdict(list)
+        for surface, spans in places.items():
+            self._places[normal_form(surface)].extend(span.start for span in spans)
+
+    def count(self, form: str) -> int:
+        """Return how often a form stands."""
+        return len(self._places.get(form, ()))
+
+    def places(self, forms: Iterable[str]) -> list[int]:
+        """Return the characters at which any of some forms begins, rising."""
+        return sorted(place for form in set(forms) for place in self._places.get(form, ()))
+
+
 def build_characters(text: str, mentions: Sequence[Mention], cast: Cast | None) -> Characters:
     """Return the characters that the personal names in `mentions` stand for; those of `cast` come first, in its order."""
     counts, places = _count_names(text, mentions)
+    forms = _Forms(places, len(text))
     families = _families(counts)
     people = _given_people(cast)
     n_given = len(people)
@@ -118,7 +141,7 @@ def build_characters(text: str, mentions: Sequence[Mention], cast: Cast | None) 
         name = parse_name(surface)
         if not name.parts:
             continue
-        found = bearers.get(form) or _candidates(people, name, counts, n_given)
+        found = bearers.get(form) or _candidates(people, name, forms, n_given)
         if surface in families and not bearers.get(form):
             found = ()
         elif not found:
@@ -193,16 +216,16 @@ def _by_completeness(counts: Counter[str]) -> list[str]:
     return sorted(counts, key=rank)
 
 
-def _candidates(people: Sequence[_Person], name: Name, counts: Counter[str], n_given: int) -> tuple[int, ...]:
+def _candidates(people: Sequence[_Person], name: Name, forms: _Forms, n_given: int) -> tuple[int, ...]:
     """Return who may bear `name`, likeliest first; with a given cast, its members before others."""
     if name.titles and name.titles[0] in _SAINTS:
         return ()
     if name.first is not None:
         found = [n for n, person in enumerate(people) if _same_full_name(person, name)]
     elif name.last is not None:
-        found = _titled_bearers(people, name, counts)
+        found = _titled_bearers(people, name, forms)
     else:
-        found = _single_bearers(people, name, counts)
+        found = _single_bearers(people, name, forms)
     given = [n for n in found if n < n_given]
     return tuple(sorted(given or found, key=lambda n: (-people[n].count, n)))
 
@@ -210,7 +233,7 @@ def _candidates(people: Sequence[_Person], name: Name, counts: Counter[str], n_g
 def _same_full_name(person: _Person, name: Name) -> bool:
     if name.parts[-1] not in person.lasts or not genders_agree(person.sex, name.gender):
         return False
-    if name.married != ("mrs" in person.titles) and word_gender(name.parts[0]) == "male":
+    if name.married != ("mrs" in person.titles) and word_gender(name.parts[0]) != "female":
         return False  # Mrs. John Smith is not John Smith
     first = name.parts[0]
     return any(
@@ -219,41 +242,100 @@ def _same_full_name(person: _Person, name: Name) -> bool:
     )
 
 
-def _titled_bearers(people: Sequence[_Person], name: Name, counts: Counter[str]) -> list[int]:
+def _titled_bearers(people: Sequence[_Person], name: Name, forms: _Forms) -> list[int]:
     """Return who may be called by a title and a surname."""
     last = name.parts[-1]
-    found = [n for n, person in enumerate(people) if last in person.lasts and genders_agree(person.sex, name.gender)]
-    same_title = [n for n in found if set(name.titles) & people[n].titles and not people[n].firsts]
+    family = [n for n, person in enumerate(people) if last in person.lasts and genders_agree(person.sex, name.gender)]
+    same_title = [n for n in family if set(name.titles) & people[n].titles and not people[n].firsts]
     if same_title:
         return same_title
     if name.married:
-        wives = [n for n in found if "mrs" in people[n].titles and _own_first_name(people[n])]
-        return wives if len(wives) == 1 else []
-    found = [
-        n for n in found if people[n].firsts or not people[n].titles
-    ]  # a title of another kind is another person's
-    found = [n for n in found if not (name.titles[0] == "miss" and "mrs" in people[n].titles)]
+        return _wives(people, family, last, forms)
+    found = [n for n in family if people[n].firsts or not people[n].titles]
+    if name.titles[0] == "miss":
+        found = [n for n in found if "mrs" not in people[n].titles and people[n].sex != "male"]
+        return _eldest(people, found, name, forms) or _titled_by_first_name(people, name, forms)
     if not found:
-        return _titled_by_first_name(people, name)
+        return _of_another_title(people, family, name, forms) or _titled_by_first_name(people, name, forms)
+    if len(found) > 1:
+        found = [n for n in found if set(name.titles) & people[n].titles]
     if len(found) != 1:
         return []
     one = people[found[0]]
-    return [] if _younger(one, name, counts) or _goes_by_first_name(one, name, counts) else found
+    return [] if _younger(one, name, forms) or _goes_by_first_name(one, name, forms) else found
 
 
-def _goes_by_first_name(person: _Person, name: Name, counts: Counter[str]) -> bool:
+def _wives(people: Sequence[_Person], family: Sequence[int], last: str, forms: _Forms) -> list[int]:
+    """Return whom *Mrs.* and a surname means: a woman who bears that title, else the only one, where no *Miss* may be she."""
+    women = [n for n in family if people[n].firsts and _own_first_name(people[n])]
+    wives = [n for n in women if "mrs" in people[n].titles]
+    if not wives and not forms.count(f"miss {last}"):
+        women = [n for n in women if people[n].sex == "female"]
+        wives = [n for n in women if len(women) == 1 and _may_be_wife(people[n], last, forms)]
+    return wives if len(wives) == 1 else []
+
+
+def _may_be_wife(woman: _Person, last: str, forms: _Forms) -> bool:
+    """Tell whether a woman may be the *Mrs.* of her surname: never called *Miss*, nor named too seldom beside her."""
+    named = woman.count + sum(forms.count(first) for first in woman.firsts)
+    maiden = sum(forms.count(f"miss {first}") for first in woman.firsts)
+    return (
+        "miss" not in woman.titles
+        and maiden * _SELDOM < named
+        and named >= _MANY
+        and named * _FAR_COMMONER * 2 >= forms.count(f"mrs {last}")
+    )
+
+
+def _foremost(people: Sequence[_Person], found: Sequence[int], forms: _Forms) -> list[int]:
+    """Return the one of several who is named far more often than the others, by a given name that is not yet placed too."""
+    placed = {single for person in people for single in person.singles}
+    weights = {n: people[n].count + sum(forms.count(one) for one in people[n].firsts - placed) for n in found}
+    ranked = sorted(found, key=lambda n: (-weights[n], n))
+    far = len(ranked) < 2 or weights[ranked[0]] >= _FAR_COMMONER * weights[ranked[1]]
+    return ranked[:1] if far else []
+
+
+def _eldest(people: Sequence[_Person], found: Sequence[int], name: Name, forms: _Forms) -> list[int]:
+    """Return whom *Miss* and a surname means of those who bear it: the only one, or the foremost if the names stand apart."""
+    if len(found) < 2:
+        return list(found)
+    foremost = _foremost(people, found, forms)
+    for n in foremost:
+        own = forms.places({*map(normal_form, people[n].surfaces), *people[n].firsts})
+        if not stand_apart(own, forms.places([name.form]), forms.length):
+            return []
+    return foremost
+
+
+def _of_another_title(people: Sequence[_Person], family: Sequence[int], name: Name, forms: _Forms) -> list[int]:
+    """Return the only one of a surname, called by a rank and now and then plain *Mr.*, or the other way round."""
+    if len(family) != 1 or people[family[0]].titles & _OWN_RANK or name.titles[0] in _OWN_RANK:
+        return []
+    one = people[family[0]]
+    polite = name.titles[0] == "mr" or "mr" in one.titles
+    seldom = forms.count(name.form) * _MANY <= one.count
+    return list(family) if polite and seldom else []
+
+
+def _goes_by_first_name(person: _Person, name: Name, forms: _Forms) -> bool:
     """Tell whether the person is mostly called by given name, so that the common titled surname must be a relative's."""
-    titled = sum(count for surface, count in counts.items() if parse_name(surface) == name)
-    first = sum(count for surface, count in counts.items() if normal_form(surface) in person.firsts)
-    return titled >= _FAR_COMMONER * person.count and first * 10 >= titled
+    titled = forms.count(name.form)
+    first = sum(forms.count(first) for first in person.firsts)
+    return titled >= _FAR_COMMONER * person.count and titled / _MANY <= first < titled * _FAR_COMMONER
 
 
-def _titled_by_first_name(people: Sequence[_Person], name: Name) -> list[int]:
-    """Return the one person whose given name stands after the title: *Miss Emily*, *Mr. John*."""
+def _titled_by_first_name(people: Sequence[_Person], name: Name, forms: _Forms) -> list[int]:
+    """Return the one person whose given name stands after the title: *Miss Emily*, *Mr. John*; or its short form."""
     first = name.parts[-1]
-    found = [n for n, person in enumerate(people) if first in person.firsts and genders_agree(person.sex, name.gender)]
-    found = [n for n in found if name.married == ("mrs" in people[n].titles)]
-    return found if len(found) == 1 and first in given_names() else []
+    if (first not in given_names() and forms.count(first) < _MANY) or name.titles[0] not in _BEFORE_GIVEN_NAMES:
+        return []
+    able = [n for n, person in enumerate(people) if person.firsts and genders_agree(person.sex, name.gender)]
+    able = [n for n in able if name.married == ("mrs" in people[n].titles)]
+    found = [n for n in able if first in people[n].firsts]
+    found = [n for n in found if set(name.titles) & people[n].titles] or found
+    found = found or [n for n in able if any(shortens(first, other) for other in people[n].firsts)]
+    return _foremost(people, found, forms)
 
 
 def _own_first_name(person: _Person) -> bool:
@@ -261,7 +343,7 @@ def _own_first_name(person: _Person) -> bool:
     return all(word_gender(first) == "female" for first in person.firsts)
 
 
-def _younger(person: _Person, name: Name, counts: Counter[str]) -> bool:
+def _younger(person: _Person, name: Name, forms: _Forms) -> bool:
     """Tell whether *Mr. John Smith* is set apart from a *Mr. Smith* who is named far more often: brother, son, or father."""
     title = name.titles[0]
     untitled = sum(count for surface, count in person.surfaces.items() if not parse_name(surface).titles)
@@ -270,23 +352,36 @@ def _younger(person: _Person, name: Name, counts: Counter[str]) -> bool:
         for surface, count in person.surfaces.items()
         if title in parse_name(surface).titles and parse_name(surface).first
     )
-    bare = sum(count for surface, count in counts.items() if parse_name(surface) == name)
+    bare = forms.count(name.form)
     return full >= _MANY and full >= untitled and bare >= _MANY * full
 
 
-def _single_bearers(people: Sequence[_Person], name: Name, counts: Counter[str]) -> list[int]:
+def _single_bearers(people: Sequence[_Person], name: Name, forms: _Forms) -> list[int]:
     """Return who may be called by one word: by given name, then surname, then short form of a given name."""
     word = name.parts[0]
-    count = sum(n for surface, n in counts.items() if normal_form(surface) == word)
+    count = forms.count(word)
     titled = [n for n, person in enumerate(people) if genders_agree(person.sex, name.gender) or not name.titles]
     found = [n for n in titled if word in people[n].singles] or [n for n in titled if word in people[n].firsts]
-    if found:
+    family = [n for n in titled if word in people[n].lasts]
+    if found and _times(people, family, word) < _FAR_COMMONER * _times(people, found, word):
         return _dominant(people, found, count)
-    found = [n for n in titled if word in people[n].lasts]
+    found = family or found
+    if found and "lady" in name.titles:
+        return [n for n in found if "lady" in people[n].titles]  # a lord's wife, not his daughter
     if found:
         return [n for n in found if people[n].sex != "female"] or found  # women are seldom called by surname alone
     short = [n for n in titled if _may_be_called(people[n], word, count)]
-    return short if len(short) == 1 else []
+    return _foremost(people, short, forms)
+
+
+def _times(people: Sequence[_Person], found: Sequence[int], word: str) -> int:
+    """Return how often a word stands in longer names of some persons."""
+    return sum(
+        count
+        for n in found
+        for surface, count in people[n].surfaces.items()
+        if word in (name := parse_name(surface)).parts and (name.titles or len(name.parts) > 1)
+    )
 
 
 def _dominant(people: Sequence[_Person], found: list[int], count: int) -> list[int]:

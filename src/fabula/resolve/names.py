@@ -15,7 +15,10 @@ _SAME_TITLE = {
     "mister": "mr", "doctor": "dr", "doc": "dr", "professor": "prof", "captain": "capt", "colonel": "col", "general": "gen",
     "lieutenant": "lt", "lieut": "lt", "sergeant": "sgt", "sergt": "sgt", "serg": "sgt", "major": "maj", "corporal": "cpl",
     "admiral": "adm", "inspector": "insp", "reverend": "rev", "revd": "rev", "governor": "gov", "senator": "sen",
-    "monsieur": "m", "madame": "mme", "mademoiselle": "mlle", "saint": "st", "auntie": "aunt", "aunty": "aunt",
+    "monsieur": "mr", "m": "mr", "signor": "mr", "señor": "mr", "senor": "mr", "herr": "mr",
+    "madame": "mrs", "mme": "mrs", "signora": "mrs", "señora": "mrs", "senora": "mrs", "frau": "mrs", "mistress": "mrs",
+    "mademoiselle": "miss", "mlle": "miss", "signorina": "miss", "señorita": "miss", "senorita": "miss", "fräulein": "miss",
+    "fraulein": "miss", "saint": "st", "auntie": "aunt", "aunty": "aunt",
 }  # fmt: skip
 
 
@@ -52,9 +55,14 @@ class Name:
         return word_gender(self.parts[0]) if self.parts else None
 
     @property
+    def form(self) -> str:
+        """The name as one key: its titles and parts."""
+        return " ".join((*self.titles, *self.parts))
+
+    @property
     def married(self) -> bool:
         """Whether the title says that the bearer is a married woman."""
-        return bool(self.titles) and self.titles[0] in ("mrs", "mme", "signora", "frau", "mistress")
+        return bool(self.titles) and self.titles[0] == "mrs"
 
 
 # Titles that stand before given names: Sir Walter, Lady Jane, Aunt Polly, Prince Andrew, Sister Agnes.
@@ -127,8 +135,7 @@ def _join_particles(words: list[str]) -> list[str]:
 @lru_cache(maxsize=65536)
 def normal_form(text: str) -> str:
     """Return a name as one key: lower case, articles and full stops dropped, white space single."""
-    name = parse_name(text)
-    return " ".join((*name.titles, *name.parts))
+    return parse_name(text).form
 
 
 def word_gender(word: str) -> Gender | None:
