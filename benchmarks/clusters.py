@@ -7,9 +7,10 @@ A chain is a set of hashable mentions, and a mention lies in one chain only.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -52,6 +53,54 @@ NO_CLUSTERS = ClusterTally()
 def tally_clusters(gold: Clusters, predicted: Clusters) -> ClusterTally:
     """Return MUC, B³ and CEAFe of one document."""
     return ClusterTally(tally_muc(gold, predicted), tally_b_cubed(gold, predicted), tally_ceaf_e(gold, predicted))
+
+
+def tally_antecedents(gold: Clusters, predicted: Clusters, pronouns: AbstractSet[Hashable]) -> Tally:
+    """Return how many of the gold's pronouns have the right antecedent; mentions must sort in reading order.
+
+    The antecedent is the last mention before the pronoun in its predicted chain; it is right in the same gold chain. One that
+    begins its predicted chain is right if it begins its gold chain too.
+    """
+
+    def is_right(pronoun: Any, chain: AbstractSet[Any], gold_chain: AbstractSet[Any]) -> bool:
+        before = [one for one in chain if one < pronoun]
+        return max(before) in gold_chain if before else min(gold_chain) == pronoun
+
+    return _tally_pronouns(gold, predicted, pronouns, is_right)
+
+
+def tally_pronouns(gold: Clusters, predicted: Clusters, pronouns: AbstractSet[Hashable]) -> Tally:
+    """Return how many of the gold's pronouns mean the right entity by name; mentions must sort in reading order.
+
+    One is right if the mention that is no pronoun and stands nearest before it (else after it) in its predicted chain lies in
+    its gold chain; in a chain of pronouns alone, if its gold chain has no other mentions either and shares the nearest one.
+    """
+
+    def is_right(pronoun: Any, chain: AbstractSet[Any], gold_chain: AbstractSet[Any]) -> bool:
+        others = {one for one in chain if one not in pronouns}
+        if others:
+            return _nearest(pronoun, others) in gold_chain
+        rest = chain - {pronoun}
+        return gold_chain <= pronouns and (_nearest(pronoun, rest) in gold_chain if rest else len(gold_chain) == 1)
+
+    return _tally_pronouns(gold, predicted, pronouns, is_right)
+
+
+def _tally_pronouns(
+    gold: Clusters,
+    predicted: Clusters,
+    pronouns: AbstractSet[Hashable],
+    is_right: Callable[[Any, AbstractSet[Any], AbstractSet[Any]], bool],
+) -> Tally:
+    predicted_of = _owners(predicted)
+    found = [(one, chain) for chain in gold for one in chain if one in pronouns]
+    right = sum(is_right(one, predicted[predicted_of[one]], chain) for one, chain in found if one in predicted_of)
+    return Tally(right, sum(mention in pronouns for mention in predicted_of), right, len(found))
+
+
+def _nearest(mention: Any, others: Collection[Any]) -> Any:
+    before = [one for one in others if one < mention]
+    return max(before) if before else min(others)
 
 
 def tally_muc(gold: Clusters, predicted: Clusters) -> Tally:

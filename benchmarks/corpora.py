@@ -232,12 +232,9 @@ def _spoken(rows: Sequence[Sequence[str]], sentences: Sequence[Sequence[Span]]) 
 # ----------------------------------------------------------------------------------------------------------------- GAP
 
 
-def load_gap(data: Path) -> tuple[GapItem, ...]:
-    """Return GAP's development and validation items, in that order."""
-    folder = corpus_folder(data, "gap")
-    return tuple(
-        _gap_item(row) for part in ("development", "validation") for row in _rows(folder / f"gap-{part}.tsv", "\t")
-    )
+def load_gap(data: Path, part: Literal["development", "validation"] = "validation") -> tuple[GapItem, ...]:
+    """Return GAP's items of one part; the scorer of antecedents learns from the development items."""
+    return tuple(_gap_item(row) for row in _rows(corpus_folder(data, "gap") / f"gap-{part}.tsv", "\t"))
 
 
 def _gap_item(row: dict[str, str]) -> GapItem:

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.annotated import Annotations, Document, SpokenQuotation, annotations_of, deduplicated
-from benchmarks.clusters import NO_CLUSTERS, ClusterTally, tally_clusters
+from benchmarks.clusters import NO_CLUSTERS, ClusterTally, tally_antecedents, tally_clusters, tally_pronouns
 from benchmarks.corpora import Split, load_document
 from benchmarks.quotations import tally_exact, tally_overlap, trimmed
 from benchmarks.reading import read_document
 from benchmarks.tallies import EMPTY, Tally, tally_sets
+from fabula.annotate.pronouns import PRONOUNS
 from fabula.types.text import Span
 
 NOTHING = Annotations(frozenset(), frozenset(), (), ())
@@ -22,12 +23,18 @@ NOTHING = Annotations(frozenset(), frozenset(), (), ())
 
 @dataclass(frozen=True, slots=True)
 class LitbankTally:
-    """All tallies of one excerpt or of many; `speakers` are clusters of quotations by speaker."""
+    """All tallies of one excerpt or of many.
+
+    `antecedents` are personal pronouns with the right antecedent, `pronouns` those that mean the right entity by name (recall: of
+    the gold's), `speakers` clusters of quotations by speaker.
+    """
 
     entities: Tally = EMPTY
     events: Tally = EMPTY
     mentions: Tally = EMPTY
     coreference: ClusterTally = NO_CLUSTERS
+    antecedents: Tally = EMPTY
+    pronouns: Tally = EMPTY
     quotations_exact: Tally = EMPTY
     quotations_overlap: Tally = EMPTY
     speakers: ClusterTally = NO_CLUSTERS
@@ -70,12 +77,17 @@ def score_annotations(
 ) -> LitbankTally:
     """Return all tallies of `predicted` against the gold of `document`; `quotes_given` is scored for speakers alone."""
     gold, text = document.gold, document.text
+    pronouns = frozenset(
+        span for chain in (*gold.chains, *predicted.chains) for span in chain if span.of(text).lower() in PRONOUNS
+    )
     speakers = clusters_by_speaker(text, gold.quotations)
     return LitbankTally(
         entities=tally_sets(gold.entities, predicted.entities),
         events=tally_sets(gold.events, predicted.events),
         mentions=tally_sets(frozenset().union(*gold.chains), frozenset().union(*predicted.chains)),
         coreference=tally_clusters(gold.chains, predicted.chains),
+        antecedents=tally_antecedents(gold.chains, predicted.chains, pronouns),
+        pronouns=tally_pronouns(gold.chains, predicted.chains, pronouns),
         quotations_exact=tally_exact(text, gold.quotations, predicted.quotations),
         quotations_overlap=tally_overlap(text, gold.quotations, predicted.quotations),
         speakers=tally_clusters(speakers, clusters_by_speaker(text, predicted.quotations)),

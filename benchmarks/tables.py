@@ -69,7 +69,7 @@ def _pdnc_row(name: str, figures: Mapping[str, Any]) -> list[object]:
 
 
 LITBANK_HEAD = (
-    "excerpts", "n", "entities", "events", "mentions", "MUC", "B³", "CEAFe", "CoNLL",
+    "excerpts", "n", "entities", "events", "mentions", "MUC", "B³", "CEAFe", "CoNLL", "antecedents R", "by name R",
     "quotes R", "quotes P", "speakers B³", "CoNLL", "quotes given", "s",
 )  # fmt: skip
 
@@ -90,6 +90,8 @@ def _litbank_row(name: str, figures: Mapping[str, Any]) -> list[object]:
         *(figures[layer]["f1"] for layer in ("entities", "events", "mentions")),
         *(chains[metric]["f1"] for metric in ("muc", "b_cubed", "ceaf_e")),
         chains["conll"],
+        figures["antecedents"]["recall"],
+        figures["pronouns"]["recall"],
         figures["quotations_exact"]["recall"],
         figures["quotations_exact"]["precision"],
         speakers["b_cubed"]["f1"],

@@ -316,6 +316,27 @@ def test_show_is_harmless(run: Run) -> None:
         assert not {"\x1b", "\x07", "\u202e"} & set(run(*arguments).out)
 
 
+# -- explain --------------------------------------------------------------------------------------------------------
+
+
+def test_explain_tells_why_mentions_are_one_character_s(run: Run, shelved: None) -> None:
+    done = run("explain", "character", "ada", "2")
+    assert (done.code, done.err) == (0, "")
+    assert "the name that it goes by" in done.out
+    rows = json.loads(run("explain", "character", "ada", "2", "--format", "json").out)
+    assert [row["form"] for row in rows] == sorted((row["form"] for row in rows), reverse=True)
+    assert sum(row["mentions"] for row in rows) == 5
+    assert run("explain", "character", "ada", "2", "--format", "csv").out.startswith(
+        "words,form,mentions,confidence,why"
+    )
+
+
+def test_explain_names_the_choices(run: Run, shelved: None) -> None:
+    done = run("explain", "character", "Zed", "2")
+    assert (done.code, done.out) == (2, "")
+    assert "no character matches 'Zed'" in done.err
+
+
 def test_search_finds(run: Run, shelved: None) -> None:
     done = run("search", "tide", "--work", "lamp")
     assert done.out.splitlines() == [

@@ -6,9 +6,9 @@ Whatever takes long to import is imported where it is used, so that ``fabula --h
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -51,6 +51,12 @@ class View(StrEnum):
     TIMELINE = "timeline"
     OBJECTS = "objects"
     POV = "pov"
+
+
+class Explained(StrEnum):
+    """What `fabula explain` explains."""
+
+    CHARACTER = "character"
 
 
 class Form(StrEnum):
@@ -196,6 +202,33 @@ def show(
         _show_rows(layer, shown, len(rows))
     else:
         _print_rows(layer, shown, form)
+
+
+@app.command()
+def explain(
+    what: Annotated[Explained, typer.Argument(help="What to explain.")],
+    name: Annotated[str, typer.Argument(help="The character's name, an alias, or a part of either.")],
+    work: WorkArgument = None,
+    form: Annotated[Form, typer.Option("--format", help="How to show it.")] = Form.TABLE,
+    library: LibraryOption = None,
+) -> None:
+    """Show why the mentions of a character were taken for one person, and who was kept apart."""
+    from fabula.export.selection import find_character
+    from fabula.present.terminal import explanation
+    from fabula.world.reasons import Reason, kept_apart, reasons_for
+
+    with _opened(library) as opened:
+        world = opened.load(_picked(opened, work).id)
+    try:
+        who = find_character(world, name)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    rows = [asdict(reason) for reason in reasons_for(world, who)]
+    if form is Form.TABLE:
+        apart = [(one.entity, one.shared) for one in kept_apart(world, who)]
+        console.show(explanation(who, rows, apart))
+    else:
+        _print_data(rows, form, [field.name for field in fields(Reason)])
 
 
 @app.command()
@@ -385,12 +418,17 @@ def _show_rows(view: View, rows: list[dict[str, Any]], n_rows: int) -> None:
 
 def _print_rows(view: View, rows: list[dict[str, Any]], form: Form) -> None:
     """Print rows as data, as they are; only a terminal is spared their control codes."""
-    from fabula.export.files import write_whole
     from fabula.export.frames import columns
-    from fabula.export.tables import rows_to_csv, rows_to_json
-    from fabula.present.terminal import VIEWS, harmless_lines
+    from fabula.present.terminal import VIEWS
 
-    names = columns(VIEWS[view.value].layer)
+    _print_data(rows, form, columns(VIEWS[view.value].layer))
+
+
+def _print_data(rows: list[dict[str, Any]], form: Form, names: Sequence[str]) -> None:
+    from fabula.export.files import write_whole
+    from fabula.export.tables import rows_to_csv, rows_to_json
+    from fabula.present.terminal import harmless_lines
+
     text = rows_to_json(rows) if form is Form.JSON else rows_to_csv(rows, names)
     if sys.stdout.isatty():
         text = harmless_lines(text)

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.clusters import best_assignment, tally_b_cubed, tally_ceaf_e, tally_clusters, tally_muc
+from benchmarks.clusters import (
+    best_assignment,
+    tally_antecedents,
+    tally_b_cubed,
+    tally_ceaf_e,
+    tally_clusters,
+    tally_muc,
+    tally_pronouns,
+)
 from benchmarks.tallies import Tally
 
 
@@ -98,3 +106,41 @@ def test_best_assignment_is_the_best_of_all(rows: list[list[int]]) -> None:
 
 def test_best_assignment_of_nothing() -> None:
     assert best_assignment(np.zeros((0, 3))) == 0
+
+
+@pytest.mark.parametrize(
+    ("gold", "predicted", "right"),
+    [
+        (("Acg", "Ti"), ("Acg", "Ti"), 3),
+        (("Acg", "Ti"), ("Acgi", "T"), 2),
+        (("Acg", "Ti"), ("A", "T", "cgi"), 0),  # no name: nobody knows who is meant
+        (("Acg", "Ti"), ("Aci", "Tg"), 1),
+        (("AcTg",), ("AcTg",), 2),
+        (("cg", "i"), ("cg", "i"), 3),  # whoever it is, nobody is named
+        (("cg", "i"), ("cgi",), 2),
+        (("cg", "i"), (), 0),
+    ],
+)
+def test_a_pronoun_is_right_by_the_nearest_name(gold: tuple[str, ...], predicted: tuple[str, ...], right: int) -> None:
+    """Capitals are names, and sort before the pronouns."""
+    pronouns = frozenset("cgi")
+    tally = tally_pronouns(chains(*gold), chains(*predicted), pronouns)
+    assert tally.recalled == right
+    assert tally.gold == sum(letter in pronouns for chain in gold for letter in chain)
+
+
+@pytest.mark.parametrize(
+    ("gold", "predicted", "right"),
+    [
+        (("Acg", "Ti"), ("Acg", "Ti"), 3),
+        (("Acg", "Ti"), ("Acgi", "T"), 2),
+        (("Acg", "Ti"), ("A", "T", "cgi"), 1),
+        (("Acg", "Ti"), (), 0),
+        (("cg", "i"), ("cg", "i"), 3),
+        (("cg", "i"), ("c", "gi"), 1),
+    ],
+)
+def test_an_antecedent_is_right_in_the_same_chain(
+    gold: tuple[str, ...], predicted: tuple[str, ...], right: int
+) -> None:
+    assert tally_antecedents(chains(*gold), chains(*predicted), frozenset("cgi")).recalled == right

@@ -63,7 +63,7 @@ def test_litbank_layers_are_character_offsets(data: Path) -> None:
 
 
 def test_gap_items_place_pronoun_and_names(data: Path) -> None:
-    first, second = load_gap(data)
+    (first,), (second,) = load_gap(data, "development"), load_gap(data)
     assert (first.id, second.id) == ("development-1", "validation-1")
     assert first.text[first.pronoun.start : first.pronoun.end] == "she"
     assert (first.a, first.a_same, first.b, first.b_same) == (Span(0, 3), True, Span(9, 12), False)

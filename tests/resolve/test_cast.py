@@ -89,3 +89,22 @@ def test_odd_rows_do_not_crash(tmp_path: Path) -> None:
     assert [one.name for one in read_cast(path).members] == ["Anna", "Tom", "Grey"]
     path = write(tmp_path, "cast.json", '[{"name": 3, "aliases": 7, "pronouns": null}]')
     assert read_cast(path).members == (CastMember("3", ("7",)),)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("cast.toml", '[[character]]\nname = "Mr. Grey"\nnot-the-same-as = ["John Grey", "Grey"]\n'),
+        ("cast.json", '[{"name": "Mr. Grey", "not_the_same_as": ["John Grey", "Grey"]}]'),
+        ("cast.csv", "Name,Not the same as\nMr. Grey,Grey; John Grey\n"),
+    ],
+)
+def test_who_somebody_is_not_is_read(tmp_path: Path, name: str, content: str) -> None:
+    (member,) = read_cast(write(tmp_path, name, content)).members
+    assert sorted(member.not_same) == ["Grey", "John Grey"]
+
+
+def test_nobody_is_and_is_not_called_the_same(tmp_path: Path) -> None:
+    path = write(tmp_path, "cast.json", '[{"name": "Anna", "aliases": ["Grey"], "not-the-same-as": ["Grey"]}]')
+    with pytest.raises(CastError, match="'Grey' is a name of Anna and is not"):
+        read_cast(path)

@@ -6,7 +6,7 @@ from texts import make_book, make_cast
 from fabula.annotate.mentions import find_mentions
 from fabula.annotate.quotations import find_quotations
 from fabula.annotate.tokens import tokenize
-from fabula.resolve.cast import Cast
+from fabula.resolve.cast import Cast, CastMember
 from fabula.resolve.characters import Character, Characters, build_characters
 
 
@@ -140,6 +140,13 @@ def test_an_alias_of_two_given_characters_is_shared() -> None:
 def test_a_main_name_wins_over_another_s_alias() -> None:
     found = characters(often("Anna"), cast=make_cast("Mrs. Grey|Anna", "Anna"))
     assert found.named("Anna") == (1,)
+
+
+def test_the_cast_says_who_somebody_is_not() -> None:
+    grey = CastMember("Anna Grey", not_same=("Miss Grey", "Annie"))
+    found = people("Anna Grey", "Miss Grey", "Annie", cast=Cast((grey,), "0" * 64))
+    assert sorted(map(sorted, found)) == [["Anna Grey"], ["Annie"], ["Miss Grey"]]
+    assert len(people("Anna Grey", "Miss Grey", "Annie", cast=make_cast("Anna Grey"))) == 1
 
 
 def test_no_names_make_no_characters() -> None:

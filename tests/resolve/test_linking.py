@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from fabula.resolve.antecedents import AntecedentScores
 from fabula.resolve.linking import NO_ANCHOR, Chains, link_mentions, mentions_to_score
-from fabula.resolve.mention_table import FORMS, GENDERS, MentionTable, tabulate_columns
+from fabula.resolve.mention_table import FORMS, GENDERS, NARRATION, PRONOUN_CLASSES, MentionTable, tabulate_columns
 
 UNLIKELY = -20.0
 
@@ -121,3 +122,16 @@ def test_only_mentions_that_can_gain_by_it_are_scored() -> None:
 
 def test_nothing_to_link() -> None:
     assert link(table_of(""), {}) == Chains((), (), ())
+
+
+@pytest.mark.parametrize(("said", "chain"), [("nn", (0, 1)), ("nq", (0, 0)), ("qn", (0, 0))])
+def test_who_tells_the_story_is_nobody_that_it_tells_of(said: str, chain: tuple[int, ...]) -> None:
+    """*I* and then a description, each in narration (n) or in a quotation (q)."""
+    table = replace(
+        table_of("PD"),
+        pronoun=np.array([PRONOUN_CLASSES.index("I"), 0], dtype=np.int32),
+        speaker=np.array([NARRATION if one == "n" else 0 for one in said], dtype=np.int32),
+    )
+    assert link(table, {(1, 0): 3.0}).chain == chain
+    turned = replace(table, pronoun=table.pronoun[::-1], speaker=table.speaker[::-1], form=table.form[::-1])
+    assert link(turned, {(1, 0): 3.0}).chain == chain

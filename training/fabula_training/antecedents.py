@@ -1,7 +1,8 @@
 """Train the scorer of antecedents: ``python -m fabula_training.antecedents --help``.
 
 It learns on LitBank's training documents from what networks say of them that were trained without them (`train --leave-out`):
-what a network says of its own training documents is better than what it says of any book.
+what a network says of its own training documents is better than what it says of any book. GAP's development items, which no
+network was trained on, teach it ambiguous pronouns between two names.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -19,115 +20,21 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from benchmarks.analyses import analyse_kept
 from benchmarks.clusters import NO_CLUSTERS, ClusterTally, tally_clusters
-from benchmarks.corpora import DEFAULT_DATA, CorpusMissingError, Split, document_names, load_document
-from fabula.annotate.mentions import find_mentions
-from fabula.annotate.quotations import find_quotations
-from fabula.annotate.syntax import read_syntax
-from fabula.annotate.tokens import tokenize
-from fabula.encoder.model import ANTECEDENTS, Model, open_model
-from fabula.readers.book import read_book
-from fabula.resolve.addressees import find_addressees
-from fabula.resolve.antecedents import (
-    AntecedentScores,
-    EncoderPart,
-    affinity,
-    find_candidates,
-    pair_features,
-    summary_features,
-    unary_features,
-)
+from benchmarks.corpora import DEFAULT_DATA, CorpusMissingError, document_names
+from fabula.encoder.model import ANTECEDENTS, open_model
+from fabula.resolve.antecedents import AntecedentScores, EncoderPart, pair_features, summary_features, unary_features
 from fabula.resolve.linking import link_mentions
-from fabula.resolve.mention_table import MentionTable, with_known
-from fabula.resolve.people import known_relative
-from fabula.resolve.referents import find_anchors
-from fabula.resolve.resolution import by_quotation, choose_in_rounds, known_speakers, open_resolution
-from fabula.resolve.speakers import shipped_weights
+from fabula.resolve.mention_table import MentionTable
 from fabula.types.text import Span
 from fabula_training.checkpoint import read_trained
 from fabula_training.export import packed, write_manifest
 from fabula_training.folds import Fold
+from fabula_training.lessons import Lesson, Question, load_lessons, load_questions
 
 HIDDEN, SECOND = 48, 24
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Lesson:
-    """One document: its mentions, their candidates ``(n, c)`` with the encoder's scores, and the gold chain of each mention.
-
-    `chain` is int64 ``(n,)``, -1 for a mention that is none in the gold; `spans` and `gold` are what the chains are
-    scored by, `anchor` whom the mentions are known to mean.
-    """
-
-    name: str
-    table: MentionTable
-    candidates: npt.NDArray[np.int32]
-    closeness: npt.NDArray[np.float32]
-    chain: npt.NDArray[np.int64]
-    anchor: tuple[int, ...]
-    relatives: Mapping[tuple[int, int], int]
-    spans: tuple[Span, ...]
-    gold: tuple[frozenset[Span], ...]
-
-    def relative(self, owner: int, place: int) -> int | None:
-        """Return whom a kin word means, by its owner."""
-        return self.relatives.get((owner, place))
-
-
-def load_lessons(
-    data: Path, split: Split, names: Sequence[str], model: Model, encoder: EncoderPart
-) -> Iterator[Lesson]:
-    """Yield each document twice: before anybody knows who speaks, and after."""
-    for name in names:
-        document = load_document(data, split, name)
-        book = read_book(document.path, pretokenized=True)
-        tokens = tokenize(book)
-        analysis = analyse_kept(model, book, tokens)
-        if not len(analysis.mentions):
-            continue
-        syntax = read_syntax(analysis, tokens.words)
-        tokens = replace(tokens, sentence=analysis.sentence)
-        quotations = find_quotations(book)
-        mentions = find_mentions(tokens, quotations, analysis, syntax)
-        opening = open_resolution(book, tokens, quotations, mentions, None, syntax)
-        discourse, people = opening.discourse, opening.people
-        named = list(people.referent)
-        choices, _ = choose_in_rounds(opening, shipped_weights(), None, 2)
-        addressees = find_addressees(people, opening.turns, choices)
-        speakers, tags = known_speakers(opening.turns, choices)
-        people.referent[:] = named
-        assert opening.table is not None  # the network gives trees
-        chain_of = {span: number for number, chain in enumerate(document.gold.chains) for span in chain}
-        for who, by_tag, to in (({}, {}, {}), (speakers, tags, by_quotation(opening.turns, addressees))):
-            table = with_known(opening.table, discourse, people, who, to)
-            candidates = find_candidates(table)
-            references = [discourse.references[number] for number in table.reference.tolist()]
-            spans = tuple(Span(one.mention.start, one.mention.end) for one in references)
-            relatives = {
-                (owner, place): found
-                for place, owner in _owned(table)
-                if (found := known_relative(discourse, people, references[place], owner)) is not None
-            }
-            yield Lesson(
-                name,
-                table,
-                candidates,
-                affinity(table, np.arange(len(table)), candidates, analysis.mentions.vector, encoder),
-                np.array([chain_of.get(span, -1) for span in spans], dtype=np.int64),
-                tuple(find_anchors(discourse, people, table, by_tag)),
-                relatives,
-                spans,
-                document.gold.chains,
-            )
-
-
-def _owned(table: MentionTable) -> Iterator[tuple[int, int]]:
-    """Yield each possessed mention with everybody who might turn out to own it."""
-    people = sorted(set(table.person[table.person >= 0].tolist()) | set(table.speaker[table.speaker >= 0].tolist()))
-    for place in np.flatnonzero((table.owner >= 0) & (table.kin == 1)).tolist():
-        for owner in people:
-            yield place, owner
+QUESTIONS = 96  # a step; more steps of them cost LitBank
+_NEVER = -1e4
 
 
 class Scorer(nn.Module):
@@ -144,12 +51,15 @@ class Scorer(nn.Module):
         self.fresh_last = nn.Linear(second, 1)
         self.dropout = nn.Dropout(0.2)
 
-    def forward(self, unary: Tensor, pairs: Tensor, candidates: Tensor, summary: Tensor) -> tuple[Tensor, Tensor]:
-        """Return the scores ``(n, c)`` of the candidates and ``(n,)`` of none of them."""
-        hidden = self.pair(pairs) + self.anaphor(unary)[:, None] + self.antecedent(unary)[candidates.clamp(min=0)]
+    def forward(
+        self, unary: Tensor, places: Tensor, pairs: Tensor, candidates: Tensor, summary: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Return the scores ``(m, c)`` of the candidates of the mentions at some places, and ``(m,)`` of none of them."""
+        own = unary[places]
+        hidden = self.pair(pairs) + self.anaphor(own)[:, None] + self.antecedent(unary)[candidates.clamp(min=0)]
         hidden = torch.relu(self.second(self.dropout(torch.relu(hidden))))
-        scores = self.last(hidden)[..., 0].masked_fill(candidates < 0, -1e4)
-        fresh = torch.relu(self.fresh(torch.cat([unary, summary], 1)))
+        scores = self.last(hidden)[..., 0].masked_fill(candidates < 0, _NEVER)
+        fresh = torch.relu(self.fresh(torch.cat([own, summary], 1)))
         return scores, self.fresh_last(self.dropout(fresh))[:, 0]
 
     def arrays(self) -> dict[str, npt.NDArray[np.float32]]:
@@ -171,47 +81,91 @@ class Scorer(nn.Module):
         return {name: np.ascontiguousarray(value.detach().numpy(), dtype=np.float32) for name, value in found.items()}
 
 
-def inputs_of(lesson: Lesson) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+Inputs = tuple[Tensor, Tensor, Tensor, Tensor, Tensor]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """What one step learns from: the scorer's inputs for `m` mentions, and bool ``(m, c)`` which candidates are right, and which
+    of the others are known to be wrong."""
+
+    inputs: Inputs
+    right: Tensor
+    wrong: Tensor
+
+
+def inputs_of(lesson: Lesson) -> Inputs:
     """Return what `Scorer` reads of a document."""
-    pairs = np.moveaxis(
-        pair_features(lesson.table, np.arange(len(lesson.table)), lesson.candidates, lesson.closeness), 0, -1
-    )
-    summary = summary_features(lesson.closeness, lesson.candidates >= 0)
-    arrays = (unary_features(lesson.table), pairs, lesson.candidates.astype(np.int64), summary)
-    unary, pair, candidates, rest = (torch.from_numpy(np.ascontiguousarray(array)) for array in arrays)
-    return unary, pair, candidates, rest
+    places = np.arange(len(lesson.table))
+    return _inputs(lesson.table, places, lesson.candidates, lesson.closeness)
 
 
-def right_antecedents(lesson: Lesson) -> npt.NDArray[np.bool_]:
-    """Return bool ``(n, c)``: which candidates mean the same as the mention in the gold."""
+def _inputs(
+    table: MentionTable,
+    places: npt.NDArray[np.int64],
+    candidates: npt.NDArray[np.int32],
+    closeness: npt.NDArray[np.float32],
+) -> Inputs:
+    pairs = np.moveaxis(pair_features(table, places, candidates, closeness), 0, -1)
+    summary = summary_features(closeness, candidates >= 0)
+    arrays = (unary_features(table), places, pairs, candidates.astype(np.int64), summary)
+    unary, where, pair, others, rest = (torch.from_numpy(np.ascontiguousarray(array)) for array in arrays)
+    return unary, where, pair, others, rest
+
+
+def step_of_lesson(lesson: Lesson) -> Step:
+    """Return a document as one step; every candidate that does not mean the same in the gold is wrong."""
     theirs = np.where(lesson.candidates >= 0, lesson.chain[np.maximum(lesson.candidates, 0)], -2)
-    found: npt.NDArray[np.bool_] = (theirs == lesson.chain[:, None]) & (lesson.chain[:, None] >= 0)
-    return found
+    right = torch.from_numpy((theirs == lesson.chain[:, None]) & (lesson.chain[:, None] >= 0))
+    return Step(inputs_of(lesson), right, ~right)
 
 
-def fit(lessons: Sequence[Lesson], *, epochs: int, seed: int, peak: float = 3e-3) -> Scorer:
+def step_of_questions(questions: Sequence[Question]) -> Step:
+    """Return some pronouns of different texts as one step; nothing is learnt of candidates that the gold is silent on."""
+    parts = [_inputs(one.table, np.array([one.place]), one.candidates, one.closeness) for one in questions]
+    sizes = np.cumsum([0, *(len(one.table) for one in questions)])[:-1].tolist()
+    unary, pairs, summary = (torch.cat([part[k] for part in parts]) for k in (0, 2, 4))
+    places = torch.cat([part[1] + before for part, before in zip(parts, sizes, strict=True)])
+    moved = [torch.where(part[3] >= 0, part[3] + before, part[3]) for part, before in zip(parts, sizes, strict=True)]
+    right, wrong = (
+        torch.from_numpy(np.concatenate(known))
+        for known in ([q.right for q in questions], [q.wrong for q in questions])
+    )
+    return Step((unary, places, pairs, torch.cat(moved), summary), right, wrong)
+
+
+def fit(
+    lessons: Sequence[Lesson], questions: Sequence[Question], *, epochs: int, seed: int, peak: float = 3e-3
+) -> Scorer:
     """Return a scorer trained on the marginal likelihood of the right antecedents (Lee et al. 2017)."""
     torch.manual_seed(seed)
     draw = np.random.default_rng(seed)
-    prepared = [(*inputs_of(lesson), torch.from_numpy(right_antecedents(lesson))) for lesson in lessons]
-    scorer = Scorer(prepared[0][0].shape[1], prepared[0][1].shape[2])
+    steps = [step_of_lesson(lesson) for lesson in lessons]
+    mixed = [questions[place] for place in draw.permutation(len(questions)).tolist()]
+    steps += [step_of_questions(mixed[first : first + QUESTIONS]) for first in range(0, len(mixed), QUESTIONS)]
+    scorer = Scorer(steps[0].inputs[0].shape[1], steps[0].inputs[2].shape[2])
     optimiser = torch.optim.AdamW(scorer.parameters(), lr=peak, weight_decay=1e-3)
-    total, step = epochs * len(prepared), 0
+    total, done = epochs * len(steps), 0
     for _ in range(epochs):
-        for place in draw.permutation(len(prepared)).tolist():
-            unary, pairs, candidates, summary, right = prepared[place]
+        for place in draw.permutation(len(steps)).tolist():
             for group in optimiser.param_groups:
-                group["lr"] = peak * (1 - step / total)
-            scores, fresh = scorer(unary, pairs, candidates, summary)
-            every = torch.logsumexp(torch.cat([fresh[:, None], scores], 1), 1)
-            no_right = torch.where(right.any(1), torch.tensor(-1e4), fresh)
-            gold = torch.logsumexp(torch.cat([no_right[:, None], scores.masked_fill(~right, -1e4)], 1), 1)
-            loss = (every - gold).mean()
+                group["lr"] = peak * (1 - done / total)
+            loss = _loss(scorer, steps[place])
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
-            step += 1
+            done += 1
     return scorer.eval()
+
+
+def _loss(scorer: Scorer, step: Step) -> Tensor:
+    """Return the mean of minus the log of the share of all that the right ones have, or none where there is none."""
+    scores, fresh = scorer(*step.inputs)
+    right = scores.masked_fill(~step.right, _NEVER)
+    every = torch.cat([fresh[:, None], right, scores.masked_fill(~step.wrong, _NEVER)], 1)
+    no_right = torch.where(step.right.any(1), torch.tensor(_NEVER), fresh)
+    gold = torch.logsumexp(torch.cat([no_right[:, None], right], 1), 1)
+    return (torch.logsumexp(every, 1) - gold).mean()
 
 
 def tally(scorer: Scorer, lessons: Sequence[Lesson]) -> ClusterTally:
@@ -265,6 +219,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="a network trained without the next part of the documents, and its export, in the order of the parts; "
         "without any, the model's own word for documents that it was trained on must do",
     )
+    parser.add_argument("--without-gap", action="store_true", help="learn from LitBank alone")
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
@@ -274,11 +229,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         lessons = list(_lessons_by_fold(options.data, options.fold or [(options.trained, options.model)]))
         dev = document_names(options.data, "dev")
         encoder = encoder_part(options.trained)
-        held_out = list(load_lessons(options.data, "dev", dev, open_model(options.model), encoder))
+        model = open_model(options.model)
+        held_out = list(load_lessons(options.data, "dev", dev, model, encoder))
+        questions = [] if options.without_gap else list(load_questions(options.data, model, encoder))
     except CorpusMissingError as error:
         print(error, file=sys.stderr)
         return 2
-    scorer = fit(lessons, epochs=options.epochs, seed=options.seed)
+    scorer = fit(lessons, questions, epochs=options.epochs, seed=options.seed)
     for known, part in (("nobody's words known", held_out[::2]), ("speakers known", held_out[1::2])):
         print(f"LitBank dev, {known}: {json.dumps(tally(scorer, part).as_json())}")
     write_weights(options.model, encoder, scorer)

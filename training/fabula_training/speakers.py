@@ -81,8 +81,8 @@ def load_segments(data: Path, name: str, weights: Weights) -> list[Segment]:
     opening = open_resolution(book, tokens, quotations, mentions, cast, syntax)
     discourse, people, turns = opening.discourse, opening.people, opening.turns
     linker = None if analyse is None else linker_of(load_model(model_name()), analysis)
-    choices, before = choose_in_rounds(opening, weights, linker, 1)
-    around = survey(discourse, people, turns, before, [one.speaker for one in choices])
+    rounds = choose_in_rounds(opening, weights, linker, 1)
+    around = survey(discourse, people, turns, rounds.salience, [one.speaker for one in rounds.choices])
     tables = [turn_features(around, i) for i in range(len(turns))]
     gold = _gold(discourse, people, turns, novel.quotations)
     return list(_cut(turns, tables, gold))

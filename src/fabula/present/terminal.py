@@ -17,7 +17,7 @@ from rich.text import Text
 from fabula.export.counts import count_words, speaking_cast
 from fabula.store.library import WorkSummary
 from fabula.store.search import Hit
-from fabula.types.world import StoryWorld
+from fabula.types.world import Entity, StoryWorld
 
 Rows = list[dict[str, Any]]
 
@@ -203,6 +203,30 @@ def _marked(hit: Hit) -> Text:
         at = match.end
     marked.append(harmless(hit.snippet[at:]))
     return marked
+
+
+_REASONS = (
+    Column("words", "Called"),
+    Column("mentions", "Mentions", "number"),
+    Column("sure", "Sure", "number"),
+    Column("why", "Why", "prose"),
+    Column("text", "First", "excerpt"),
+)
+_APART = (Column("name", "Kept apart"), Column("mentions", "Mentions", "number"), Column("shared", "Shares"))
+
+
+def explanation(who: Entity, reasons: Sequence[Mapping[str, Any]], apart: Sequence[tuple[Entity, str]]) -> Group:
+    """Return why the mentions of `who` were taken for one entity, and who else shares which part of the name."""
+    head = Text(harmless(who.name), style="bold")
+    head.append(f", {who.mentions:,} mentions; sure of {who.confidence:.0%}", style="not bold")
+    rows = (
+        [*(row[key] for key in ("words", "mentions")), f"{row['confidence']:.0%}", row["why"], row["text"]]
+        for row in reasons
+    )
+    parts: list[RenderableType] = [head, _table(_REASONS, rows)]
+    if apart:
+        parts.append(_table(_APART, ([other.name, other.mentions, shared] for other, shared in apart)))
+    return Group(*parts)
 
 
 def summary(world: StoryWorld) -> Group:

@@ -28,12 +28,13 @@ _NARRATOR_ALIASES = frozenset({"_narr", "_narrator"})  # PDNC writes the narrato
 
 @dataclass(frozen=True, slots=True)
 class CastMember:
-    """One character as the reader gives it."""
+    """One character as the reader gives it; `not_same` are names that are somebody else's."""
 
     name: str
     aliases: tuple[str, ...] = ()
     gender: Gender | None = None
     narrator: bool = False
+    not_same: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def read_cast(path: str | os.PathLike[str]) -> Cast:
     """Return the cast in a TOML, JSON or CSV file, told apart by the ending; `CastError` names file, place and remedy.
 
     TOML: ``[[character]]`` tables. JSON: a list of objects. CSV: a header row. The fields are ``name``, ``aliases``,
-    ``pronouns`` or ``gender``, ``narrator``; PDNC's ``character_info.csv`` is read as it is.
+    ``pronouns`` or ``gender``, ``narrator``, ``not-the-same-as``; PDNC's ``character_info.csv`` is read as it is.
     """
     path = Path(path)
     try:
@@ -65,6 +66,12 @@ def read_cast(path: str | os.PathLike[str]) -> Cast:
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise CastError(f"{path}: two characters are called {twice!r}; give each a name of its own")
+    for member in members:
+        both = {member.name, *member.aliases}.intersection(member.not_same)
+        if both:
+            raise CastError(
+                f"{path}: {min(both)!r} is a name of {member.name} and is not; leave it out of one of the lists"
+            )
     return Cast(members, hashlib.sha256(data).hexdigest())
 
 
@@ -86,7 +93,7 @@ def _parse(path: Path, data: bytes) -> Iterable[Mapping[str, Any]]:
 
 
 def _member(path: Path, number: int, row: Mapping[str, Any]) -> CastMember:
-    fields = {re.sub(r"[\s_]+", " ", str(key)).strip().lower(): value for key, value in row.items() if key is not None}
+    fields = {re.sub(r"[\s_-]+", " ", str(key)).strip().lower(): value for key, value in row.items() if key is not None}
     name = str(fields.get("name") or fields.get("main name") or "").strip()
     if not name:
         raise CastError(f"{path}: character {number} has no name; give it a `name`")
@@ -98,6 +105,7 @@ def _member(path: Path, number: int, row: Mapping[str, Any]) -> CastMember:
         tuple(alias for alias in aliases if alias not in _NARRATOR_ALIASES and alias != name),
         _GENDERS.get(given),
         narrator or any(alias in _NARRATOR_ALIASES for alias in aliases),
+        tuple(_aliases(fields.get("not the same as"))),
     )
 
 

@@ -80,6 +80,7 @@ class _Person:
     name: str | None = None
     narrator: bool = False
     group: bool = False
+    not_same: frozenset[str] = frozenset()  # forms of names that the cast says are another's
     shared: int = 0  # how often a name stands that others may bear too, but this person likeliest
 
     def add(self, surface: str, name: Name, count: int) -> None:
@@ -184,7 +185,8 @@ def _families(counts: Counter[str]) -> frozenset[str]:
 def _given_people(cast: Cast | None) -> list[_Person]:
     people = []
     for member in cast.members if cast else ():
-        person = _Person(name=member.name, gender=member.gender, narrator=member.narrator)
+        others = frozenset(map(normal_form, member.not_same))
+        person = _Person(name=member.name, gender=member.gender, narrator=member.narrator, not_same=others)
         for surface in (member.name, *member.aliases):
             person.add(surface, parse_name(surface), 0)
         people.append(person)
@@ -226,6 +228,7 @@ def _candidates(people: Sequence[_Person], name: Name, forms: _Forms, n_given: i
         found = _titled_bearers(people, name, forms)
     else:
         found = _single_bearers(people, name, forms)
+    found = [n for n in found if name.form not in people[n].not_same]
     given = [n for n in found if n < n_given]
     return tuple(sorted(given or found, key=lambda n: (-people[n].count, n)))
 
@@ -414,6 +417,7 @@ def _misspelt(name: Name, count: int, people: Sequence[_Person]) -> int | None:
         n
         for n, person in enumerate(people)
         if person.count >= _VARIANT_LEAST_OF_RIGHT
+        and name.form not in person.not_same
         and genders_agree(person.sex, name.gender if name.titles else None)
         and any(one_slip(word, other) for other in person.lasts | (set() if real else person.firsts | person.singles))
     ]

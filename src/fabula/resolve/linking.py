@@ -14,10 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from fabula.resolve.antecedents import AntecedentScores
-from fabula.resolve.mention_table import FORMS, MentionTable
+from fabula.resolve.mention_table import FORMS, NARRATION, PRONOUN_CLASSES, MentionTable
 
 NO_ANCHOR = -1
 _PROP = FORMS.index("PROP")
+_I = PRONOUN_CLASSES.index("I")
+_OF_TELLER_TOO = tuple(PRONOUN_CLASSES.index(one) for one in ("we", "who"))
 _SAME_KIN = 4.0  # how much likelier than not it is that *her brother* is the same as before, whatever lies between
 _HOPELESS = 0.0025  # times as likely as none, below which a candidate is left out
 _SUREST = 30.0  # the most that a score may lie above that of none
@@ -84,6 +86,11 @@ class _Linker:
         self.owner, self.head, self.kin = table.owner.tolist(), table.head.tolist(), table.kin.tolist()
         self.is_name = (table.form == _PROP).tolist()
         self.gender_of = table.gender.tolist()
+        narration = table.speaker == NARRATION
+        self.tells = (narration & (table.pronoun == _I)).tolist()
+        self.is_told = (narration & ~np.isin(table.pronoun, (_I, *_OF_TELLER_TOO))).tolist()
+        self.telling: set[int] = set()  # the chains with *I* in narration,
+        self.told: set[int] = set()  # and those of whom narration speaks in the third person
         self.chain: list[int] = []
         self.confidence: list[float] = []
         self.anchors: list[int] = []
@@ -116,6 +123,10 @@ class _Linker:
         self.genders[chain] = self.genders[chain] or self.gender_of[number]
         if owner >= 0 and self.kin[number]:
             self.relatives[owner, self.head[number]] = chain
+        if self.tells[number]:
+            self.telling.add(chain)
+        elif self.is_told[number]:
+            self.told.add(chain)
         self.chain.append(chain)
         self.confidence.append(confidence if anchor == NO_ANCHOR else 1.0)
 
@@ -136,8 +147,10 @@ class _Linker:
         return best, most / every
 
     def _may_join(self, number: int, chain: int) -> bool:
-        """Tell whether anchor and gender allow it."""
+        """Tell whether anchor, teller and gender allow it: who says *I* in narration is not also *the old man* there."""
         if self.anchor[number] != NO_ANCHOR and self.anchors[chain] != NO_ANCHOR:
+            return False
+        if (self.is_told[number] and chain in self.telling) or (self.tells[number] and chain in self.told):
             return False
         gender, other = self.gender_of[number], self.genders[chain]
         return not gender or not other or gender == other

@@ -107,10 +107,11 @@ def canonical_title(title: str) -> str:
 @lru_cache(maxsize=65536)
 def parse_name(text: str) -> Name:
     """Return the parts of a name as it stands in the text or in a cast file; articles and possessives are dropped."""
-    words = [word.strip("'’.-_*").lower() for word in _TOKEN.findall(text)]
-    words = [re.sub(r"['’]s$", "", word) for word in words if word]
-    while words and words[0] in _ARTICLES:
-        words = words[1:]
+    written = [word.strip("'’-_*").lower() for word in _TOKEN.findall(text)]
+    while written and written[0] in _ARTICLES:  # not *A.*, which is an initial
+        written = written[1:]
+    words = [re.sub(r"['’]s$", "", word.strip("'’.-_*")) for word in written]
+    words = [word for word in words if word]
     titles = []
     while len(words) > 1 and words[0] in title_genders():
         title = words.pop(0)

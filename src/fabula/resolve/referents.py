@@ -28,6 +28,14 @@ class Linker:
     weights: AntecedentWeights
 
 
+@dataclass(frozen=True, slots=True)
+class Links:
+    """For each reference its chain, and how likely it is that it belongs there."""
+
+    chain: tuple[int, ...]
+    confidence: tuple[float, ...]
+
+
 def refer_all(
     linker: Linker,
     discourse: Discourse,
@@ -38,7 +46,7 @@ def refer_all(
     addressees: Mapping[int, Sequence[int]],
     *,
     nouns_known: bool = False,
-) -> tuple[int, ...]:
+) -> Links:
     """Refer every mention, in place, and return the chain of each; those of pronouns alone keep no referent.
 
     `described` is the table of the mentions, whatever it knows of speakers.
@@ -54,10 +62,8 @@ def refer_all(
 
     chains = link_mentions(table, blocks, anchors, relative)
     _name_chains(discourse, people, table, chains)
-    found = [0] * len(table)
-    for place, number in enumerate(table.reference.tolist()):
-        found[number] = chains.chain[place]
-    return tuple(found)
+    order = np.argsort(table.reference)
+    return Links(tuple(np.array(chains.chain)[order].tolist()), tuple(np.array(chains.confidence)[order].tolist()))
 
 
 def find_anchors(

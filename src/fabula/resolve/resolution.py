@@ -18,7 +18,7 @@ from fabula.resolve.leftovers import Leftover, group_leftovers
 from fabula.resolve.mention_table import MentionTable, tabulate
 from fabula.resolve.narrator import find_narrator
 from fabula.resolve.people import People, Person, gather_people
-from fabula.resolve.referents import Linker, refer_all
+from fabula.resolve.referents import Linker, Links, refer_all
 from fabula.resolve.speakers import Choice, Weights, choose_speakers, shipped_weights
 from fabula.resolve.turns import Turn, find_turns
 from fabula.types.annotations import Attribution, Mention, Quotation, QuotationKind, Syntax
@@ -33,6 +33,7 @@ class Resolution:
 
     `referents` is parallel to ``discourse.references``, `attributions` to ``discourse.quotations``; both hold places in
     `people`. `leftover_of`, parallel to the references too, holds places in `leftovers` for those without a referent.
+    `confidence`, parallel to them as well, tells how likely each is to mean that; ``None`` where nothing tells.
     """
 
     discourse: Discourse
@@ -43,6 +44,7 @@ class Resolution:
     first_person: bool
     leftovers: tuple[Leftover, ...]
     leftover_of: tuple[int | None, ...]
+    confidence: tuple[float, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,16 @@ class Opening:
     turns: tuple[Turn, ...]
     variants: tuple[NameVariant, ...]
     table: MentionTable | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """What some rounds of choosing speakers come to: the choice for each turn, the salience at each quotation, as
+    `salience_at_quotations` gives it, and the links of the mentions before any speaker was known (``None`` without a linker)."""
+
+    choices: tuple[Choice, ...]
+    salience: list[list[tuple[float, int]]]
+    links: Links | None
 
 
 def open_resolution(
@@ -95,23 +107,24 @@ def resolve(
     opening = open_resolution(book, tokens, quotations, mentions, cast, syntax)
     discourse, people, turns = opening.discourse, opening.people, opening.turns
     speaking = shipped_weights() if weights is None else weights
-    choices, before = choose_in_rounds(opening, speaking, linker, _ROUNDS)
+    rounds = choose_in_rounds(opening, speaking, linker, _ROUNDS)
+    choices = rounds.choices
     speakers, tags = known_speakers(turns, choices)
     addressees = find_addressees(people, turns, choices)
     heard = by_quotation(turns, addressees)
-    chains = None
+    confidence = chains = None
     if linker is None:
-        refer_quoted(discourse, people, speakers, heard, before)
+        refer_quoted(discourse, people, speakers, heard, rounds.salience)
     else:
         assert opening.table is not None
-        chains = refer_all(linker, discourse, people, opening.table, speakers, tags, heard, nouns_known=True)
-    return _conclude(opening, choices, addressees, chains)
+        assert rounds.links is not None
+        links = refer_all(linker, discourse, people, opening.table, speakers, tags, heard, nouns_known=True)
+        chains, confidence = links.chain, _confidences(opening, choices, rounds.links, links)
+    return _conclude(opening, choices, addressees, chains, confidence)
 
 
-def choose_in_rounds(
-    opening: Opening, weights: Weights, linker: Linker | None, rounds: int
-) -> tuple[tuple[Choice, ...], list[list[tuple[float, int]]]]:
-    """Return the speaker of each turn after some rounds, and the salience at each quotation as that leaves it.
+def choose_in_rounds(opening: Opening, weights: Weights, linker: Linker | None, rounds: int) -> Rounds:
+    """Return the speaker of each turn after some rounds, and what they leave.
 
     Mentions outside quotations are referred on the way: with a `linker` once, and then those in tags by each round's choices.
     """
@@ -119,9 +132,10 @@ def choose_in_rounds(
     choices: tuple[Choice, ...] = ()
     speakers: dict[int, int] = {}
     tags: dict[int, int] = {}
+    links = None
     if linker is not None:
         assert opening.table is not None, "who links mentions needs their trees"
-        refer_all(linker, discourse, people, opening.table, {}, {}, {})
+        links = refer_all(linker, discourse, people, opening.table, {}, {}, {})
     for number in range(rounds + 1):
         if linker is None:
             before = refer_narration(discourse, people, speakers, tags)
@@ -132,7 +146,31 @@ def choose_in_rounds(
         if number < rounds:
             choices = choose_speakers(discourse, people, turns, before, weights, choices)
             speakers, tags = known_speakers(turns, choices)
-    return choices, before
+    return Rounds(choices, before, links)
+
+
+def _confidences(opening: Opening, choices: Sequence[Choice], first: Links, last: Links) -> tuple[float, ...]:
+    """Return for each reference how likely it is to mean what it was referred to.
+
+    Nouns were linked before anybody's words were known; *I*, *you* and the pronouns of tags are as sure as the speaker.
+    """
+    discourse = opening.discourse
+    speaker_known: dict[int, float] = {}  # by quotation
+    found = []
+    for turn, choice in zip(opening.turns, choices, strict=True):
+        if choice.speaker is not None:
+            speaker_known.update(dict.fromkeys(turn.quotations, choice.confidence))
+    tags = {turn.tag.reference.number: turn.quotations[0] for turn in opening.turns if turn.tag is not None}
+    for reference, before, after in zip(discourse.references, first.confidence, last.confidence, strict=True):
+        pronoun = reference.pronoun
+        if reference.mention.form != "PRON":
+            found.append(before)
+        elif reference.number in tags or (pronoun is not None and pronoun.person < 3):
+            quotation = tags.get(reference.number, reference.quotation)
+            found.append(min(after, speaker_known.get(quotation, after)))
+        else:
+            found.append(after)
+    return tuple(found)
 
 
 def by_quotation(turns: Sequence[Turn], addressees: Sequence[tuple[int, ...]]) -> dict[int, tuple[int, ...]]:
@@ -158,6 +196,7 @@ def _conclude(
     choices: Sequence[Choice],
     addressees: Sequence[tuple[int, ...]],
     chains: Sequence[int] | None,
+    confidence: tuple[float, ...] | None,
 ) -> Resolution:
     discourse, people = opening.discourse, opening.people
     attributions: list[Attribution | None] = [None] * len(discourse.quotations)
@@ -175,6 +214,7 @@ def _conclude(
         people.narrator is not None and narrators,
         leftovers,
         leftover_of,
+        confidence,
     )
 
 

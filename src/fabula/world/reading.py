@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -21,13 +21,15 @@ class Reading:
     """What the world's stages read.
 
     `entity_of` is parallel to ``discourse.references``, `quote_of` to ``discourse.quotations``. `hearers` of the quotes are
-    empty until presence is known. `unknown_of` has an entity for each reference that `entity_of` knows none for.
+    empty until presence is known. `unknown_of` has an entity for each reference that `entity_of` knows none for. `confidence`
+    tells how likely each reference is a mention, and of that entity.
     """
 
     discourse: Discourse
     entities: tuple[Entity, ...]
     entity_of: tuple[Entity | None, ...]
     unknown_of: tuple[Entity | None, ...]
+    confidence: tuple[float, ...]
     quotes: tuple[Quote, ...]
     quote_of: tuple[Quote | None, ...]
     narrator: Entity | None
@@ -59,13 +61,15 @@ class Reading:
 def build_reading(resolution: Resolution) -> Reading:
     """Return the entities, numbered in order of their first mention, with mentions and quotes that refer to them."""
     known, unknown = _order_of_appearance(resolution)
-    counts = Counter(resolution.referents)
+    links = resolution.confidence
+    references = resolution.discourse.references
+    of_people, of_others = _links_of(resolution.referents, links), _links_of(resolution.leftover_of, links)
     entities = {
-        number: _entity(resolution.people[number], place, counts[number], resolution) for number, place in known.items()
+        number: _entity(resolution.people[number], place, of_people[number], resolution)
+        for number, place in known.items()
     }
-    counts = Counter(resolution.leftover_of)
     others = {
-        number: _unknown_entity(resolution.leftovers[number], place, counts[number])
+        number: _unknown_entity(resolution.leftovers[number], place, of_others[number])
         for number, place in unknown.items()
     }
     quote_of = _quotes(resolution, entities)
@@ -74,6 +78,7 @@ def build_reading(resolution: Resolution) -> Reading:
         tuple(sorted((*entities.values(), *others.values()), key=lambda one: one.id)),
         tuple(None if number is None else entities[number] for number in resolution.referents),
         tuple(None if number is None else others[number] for number in resolution.leftover_of),
+        tuple(round(one.mention.confidence * (1.0 if links is None else links[one.number]), 4) for one in references),
         tuple(one for one in quote_of if one is not None),
         quote_of,
         next((one for one in entities.values() if one.narrator), None),
@@ -97,12 +102,22 @@ def _order_of_appearance(resolution: Resolution) -> tuple[dict[int, int], dict[i
     return known, unknown
 
 
-def _unknown_entity(leftover: Leftover, place: int, count: int) -> Entity:
+def _links_of(means: Sequence[int | None], links: Sequence[float] | None) -> defaultdict[int, list[float | None]]:
+    """Return for each number that references mean how likely each of these references means it; ``None`` where not known."""
+    found: defaultdict[int, list[float | None]] = defaultdict(list)
+    for reference, number in enumerate(means):
+        if number is not None:
+            found[number].append(None if links is None else links[reference])
+    return found
+
+
+def _unknown_entity(leftover: Leftover, place: int, links: Sequence[float | None]) -> Entity:
     pronouns: Pronouns | None = "they" if leftover.group and leftover.type == "PER" else None
-    return Entity(place, leftover.type, leftover.name, (), leftover.group, pronouns, False, count, _UNKNOWN_CONFIDENCE)
+    confidence = _mean(links, _UNKNOWN_CONFIDENCE)
+    return Entity(place, leftover.type, leftover.name, (), leftover.group, pronouns, False, len(links), confidence)
 
 
-def _entity(person: Person, place: int, count: int, resolution: Resolution) -> Entity:
+def _entity(person: Person, place: int, links: Sequence[float | None], resolution: Resolution) -> Entity:
     pronouns = _PRONOUNS.get(person.gender)
     if person.narrator and pronouns is None and resolution.first_person:
         pronouns = "I"
@@ -114,18 +129,23 @@ def _entity(person: Person, place: int, count: int, resolution: Resolution) -> E
         person.group,
         pronouns if person.type == "PER" else None,
         person.narrator,
-        count,
-        _confidence(person, count),
+        len(links),
+        _confidence(person, links),
     )
 
 
-def _confidence(person: Person, count: int) -> float:
-    """Return how sure it is that this is one entity: a given one is certain, a name seen once or a role less so."""
+def _confidence(person: Person, links: Sequence[float | None]) -> float:
+    """Return how likely a mention of this entity is one of it: a given one is certain, a name seen once or twice less so."""
     if person.given:
         return 1.0
     if not person.named:
-        return 0.5
-    return 0.95 if count >= 5 else 0.7
+        return _mean(links, 0.5)
+    return round(_mean(links, 1.0) * (0.95 if len(links) >= 5 else 0.7), 4)
+
+
+def _mean(links: Sequence[float | None], otherwise: float) -> float:
+    known = [one for one in links if one is not None]
+    return round(sum(known) / len(known), 4) if known else otherwise
 
 
 def _quotes(resolution: Resolution, entities: dict[int, Entity]) -> tuple[Quote | None, ...]:
@@ -158,10 +178,10 @@ def _quotes(resolution: Resolution, entities: dict[int, Entity]) -> tuple[Quote 
 def entity_mentions(reading: Reading) -> tuple[EntityMention, ...]:
     """Return the mentions with what they refer to, ordered by start, then longest first."""
     found = (
-        EntityMention(
-            one.mention.start, one.mention.end, entity, one.mention.type, one.mention.form, one.mention.confidence
+        EntityMention(one.mention.start, one.mention.end, entity, one.mention.type, one.mention.form, confidence)
+        for one, known, unknown, confidence in zip(
+            reading.discourse.references, reading.entity_of, reading.unknown_of, reading.confidence, strict=True
         )
-        for one, known, unknown in zip(reading.discourse.references, reading.entity_of, reading.unknown_of, strict=True)
         if (entity := known if known is not None else unknown) is not None
     )
     return tuple(sorted(found, key=lambda one: (one.start, -one.end)))
