@@ -129,3 +129,13 @@ def test_a_turn_without_candidates_is_nobody_s() -> None:
 
 def test_no_turns_have_no_choices() -> None:
     assert decode([], [], {}) == ()
+
+
+def test_a_cast_that_is_not_whole_leaves_the_others_their_words() -> None:
+    found = speakers(
+        "“The lamp is out,” said Tom. He put down his hat.",
+        "“It was lit an hour ago,” said Anna.",
+        "“Then somebody has been here,” said Tom.",
+        cast=make_cast("Anna Grey|Anna"),
+    )
+    assert found == ["Tom", "Anna Grey", "Tom"]

@@ -10,6 +10,7 @@ import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from fabula.resolve.discourse import Discourse, Reference
@@ -32,7 +33,8 @@ class Surroundings:
     """All that the features of turns are drawn from.
 
     `salience` gives (salience, person) at each quotation, as `refer_narration` does; `earlier` the speaker of each turn as a
-    round before chose it (empty in the first round); `narrated` the paragraphs whose narration refers to each person.
+    round before chose it (empty in the first round); `narrated` the paragraphs whose narration refers to each person; `tagged`
+    those whom tags name as speakers, more than once.
     """
 
     discourse: Discourse
@@ -41,6 +43,7 @@ class Surroundings:
     salience: Sequence[Sequence[tuple[float, int]]]
     earlier: tuple[int | None, ...]
     narrated: Mapping[int, Sequence[int]]
+    tagged: frozenset[int]
 
 
 def survey(
@@ -58,7 +61,9 @@ def survey(
             seen = narrated.setdefault(who, [])
             if not seen or seen[-1] != reference.paragraph:
                 seen.append(reference.paragraph)
-    return Surroundings(discourse, people, tuple(turns), salience, tuple(earlier), narrated)
+    named = Counter(named_speaker(people, turn) for turn in turns)
+    tagged = frozenset(who for who, count in named.items() if who is not None and count > 1)
+    return Surroundings(discourse, people, tuple(turns), salience, tuple(earlier), narrated, tagged)
 
 
 def named_speaker(people: People, turn: Turn) -> int | None:
@@ -73,7 +78,7 @@ def turn_features(around: Surroundings, index: int) -> dict[int, Features]:
     people, turns = around.people, around.turns
     turn = turns[index]
     salient = around.salience[turn.quotations[0]]
-    table: dict[int, Features] = {number: {} for number in _candidates(people, turns, index, salient)}
+    table: dict[int, Features] = {number: {} for number in _candidates(around, index, salient)}
     most = max((score for score, _ in salient), default=1.0)
     for score, number in salient:
         if number in table:
@@ -190,7 +195,8 @@ def _conversation(turns: Sequence[Turn], index: int) -> range:
     return range(first, last + 1)
 
 
-def _candidates(people: People, turns: Sequence[Turn], index: int, salient: Sequence[tuple[float, int]]) -> list[int]:
+def _candidates(around: Surroundings, index: int, salient: Sequence[tuple[float, int]]) -> list[int]:
+    people, turns = around.people, around.turns
     turn = turns[index]
     found: dict[int, None] = {}
     named = named_speaker(people, turn)
@@ -204,17 +210,18 @@ def _candidates(people: People, turns: Sequence[Turn], index: int, salient: Sequ
         pools += [[named_speaker(people, other)], sorted(other.vocatives)]
     for pool in pools:
         for number in pool:
-            if number is not None and _may_speak(people, number):
+            if number is not None and _may_speak(people, number, around.tagged):
                 found.setdefault(number)
     return list(found)
 
 
-def _may_speak(people: People, number: int) -> bool:
+def _may_speak(people: People, number: int, tagged: AbstractSet[int]) -> bool:
+    """Tell whether somebody may be a speaker: beside a given cast, who may not be whole, only those whom tags name."""
     person = people.everyone[number]
     if person.type != "PER":
         return False
     given_cast = people.everyone[0].given if people.everyone else False
-    return person.given or not given_cast
+    return person.given or not given_cast or (person.named and number in tagged)
 
 
 def _named_around(people: People, turns: Sequence[Turn], index: int) -> tuple[set[int | None], set[int | None]]:
