@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -71,10 +72,17 @@ def read_passage(text: str) -> StoryWorld:
     """Return the world of a short text that lies in no file (GAP)."""
     from fabula.pipeline import read
 
+    with passage_file(text) as path:
+        return _checked(read(path, model=model_name(), analyse=kept_analyse()), text, path)
+
+
+@contextmanager
+def passage_file(text: str) -> Iterator[Path]:
+    """Keep a text in a file for a while."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "passage.txt"
         path.write_text(text, encoding="utf-8", newline="")
-        return _checked(read(path, model=model_name(), analyse=kept_analyse()), text, path)
+        yield path
 
 
 def _checked(world: StoryWorld, text: str, path: Path) -> StoryWorld:

@@ -225,8 +225,7 @@ def explain(
         raise UsageError(str(error)) from None
     rows = [asdict(reason) for reason in reasons_for(world, who)]
     if form is Form.TABLE:
-        apart = [(one.entity, one.shared) for one in kept_apart(world, who)]
-        console.show(explanation(who, rows, apart))
+        console.show(explanation(who, rows, kept_apart(world, who)))
     else:
         _print_data(rows, form, [field.name for field in fields(Reason)])
 

@@ -42,7 +42,7 @@ def test_the_first_place_is_told_with_what_stands_around_it() -> None:
 def test_those_of_the_same_name_are_kept_apart() -> None:
     world = world_of(*STORY)
     (who,) = [one for one in world.entities if one.name == "Anna Grey"]
-    assert [(one.entity.name, one.shared) for one in kept_apart(world, who)] == [("Tom Grey", "grey")]
+    assert [(other.name, shared) for other, shared in kept_apart(world, who)] == [("Tom Grey", "grey")]
 
 
 @pytest.mark.parametrize("given", [True, False])

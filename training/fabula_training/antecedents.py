@@ -1,7 +1,7 @@
 """Train the scorer of antecedents: ``python -m fabula_training.antecedents --help``.
 
-It learns on LitBank's training documents from what networks say of them that were trained without them (`train --leave-out`):
-what a network says of its own training documents is better than what it says of any book. GAP's development items, which no
+It learns on LitBank's training documents, from what the network says of them or, with ``--fold``, from what networks say of them
+that were trained without them (`train --leave-out`). GAP's development items, which no
 network was trained on, teach it ambiguous pronouns between two names.
 """
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +12,7 @@ import numpy.typing as npt
 from benchmarks.analyses import analyse_kept
 from benchmarks.annotated import GapItem
 from benchmarks.corpora import Split, load_document, load_gap
+from benchmarks.reading import passage_file
 from fabula.annotate.mentions import find_mentions
 from fabula.annotate.quotations import find_quotations
 from fabula.annotate.syntax import read_syntax
@@ -123,9 +123,7 @@ def load_questions(data: Path, model: Model, encoder: EncoderPart) -> Iterator[Q
     for item in load_gap(data, "development"):
         if not (item.a_same or item.b_same):
             continue
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "passage.txt"
-            path.write_text(item.text, encoding="utf-8", newline="")
+        with passage_file(item.text) as path:
             opened = _open(read_book(path), model)
         question = None if opened is None else _question(item, *opened, encoder)
         if question is not None:

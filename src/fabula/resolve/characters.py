@@ -119,9 +119,9 @@ class _Forms:
         for surface, spans in places.items():
             self._places[normal_form(surface)].extend(span.start for span in spans)
 
-    def count(self, form: str) -> int:
-        """Return how often a form stands."""
-        return len(self._places.get(form, ()))
+    def count(self, *forms: str) -> int:
+        """Return how often some forms, each given once, stand."""
+        return sum(len(self._places.get(form, ())) for form in forms)
 
     def places(self, forms: Iterable[str]) -> list[int]:
         """Return the characters at which any of some forms begins, rising."""
@@ -280,8 +280,8 @@ def _wives(people: Sequence[_Person], family: Sequence[int], last: str, forms: _
 
 def _may_be_wife(woman: _Person, last: str, forms: _Forms) -> bool:
     """Tell whether a woman may be the *Mrs.* of her surname: never called *Miss*, nor named too seldom beside her."""
-    named = woman.count + sum(forms.count(first) for first in woman.firsts)
-    maiden = sum(forms.count(f"miss {first}") for first in woman.firsts)
+    named = woman.count + forms.count(*woman.firsts)
+    maiden = forms.count(*(f"miss {first}" for first in woman.firsts))
     return (
         "miss" not in woman.titles
         and maiden * _SELDOM < named
@@ -293,7 +293,7 @@ def _may_be_wife(woman: _Person, last: str, forms: _Forms) -> bool:
 def _foremost(people: Sequence[_Person], found: Sequence[int], forms: _Forms) -> list[int]:
     """Return the one of several who is named far more often than the others, by a given name that is not yet placed too."""
     placed = {single for person in people for single in person.singles}
-    weights = {n: people[n].count + sum(forms.count(one) for one in people[n].firsts - placed) for n in found}
+    weights = {n: people[n].count + forms.count(*people[n].firsts - placed) for n in found}
     ranked = sorted(found, key=lambda n: (-weights[n], n))
     far = len(ranked) < 2 or weights[ranked[0]] >= _FAR_COMMONER * weights[ranked[1]]
     return ranked[:1] if far else []
@@ -324,7 +324,7 @@ def _of_another_title(people: Sequence[_Person], family: Sequence[int], name: Na
 def _goes_by_first_name(person: _Person, name: Name, forms: _Forms) -> bool:
     """Tell whether the person is mostly called by given name, so that the common titled surname must be a relative's."""
     titled = forms.count(name.form)
-    first = sum(forms.count(first) for first in person.firsts)
+    first = forms.count(*person.firsts)
     return titled >= _FAR_COMMONER * person.count and titled / _MANY <= first < titled * _FAR_COMMONER
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fabula.lexicons import words_of
 from fabula.resolve.kinds_of_names import how_it_goes_with
 from fabula.resolve.names import parse_name
 from fabula.types.annotations import MentionForm
@@ -34,20 +35,12 @@ class Reason:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeptApart:
-    """Somebody else who shares a part of the name: `shared` is that part."""
-
-    entity: Entity
-    shared: str
-
-
 def reasons_for(world: StoryWorld, who: Entity) -> tuple[Reason, ...]:
     """Return the ways in which the text refers to `who`: names first, then descriptions, then pronouns, the commonest first."""
     uses: defaultdict[tuple[MentionForm, str], list[EntityMention]] = defaultdict(list)
     for mention in world.mentions:
         if mention.entity == who:
-            words = " ".join(world.text[mention.start : mention.end].split())
+            words = _words(world, mention)
             uses[mention.form, words if mention.form == "PROP" else words.lower()].append(mention)
     found = [_reason(world, who, form, mentions) for (form, _), mentions in uses.items()]
     order: tuple[MentionForm, ...] = ("PROP", "NOM", "PRON")
@@ -56,12 +49,16 @@ def reasons_for(world: StoryWorld, who: Entity) -> tuple[Reason, ...]:
 
 def _reason(world: StoryWorld, who: Entity, form: MentionForm, mentions: list[EntityMention]) -> Reason:
     first = mentions[0]
-    words = " ".join(world.text[first.start : first.end].split())
+    words = _words(world, first)
     confidence = round(sum(one.confidence for one in mentions) / len(mentions), 4)
     why = _why(world, who, form, words)
     shown = words.lower() if form == "PRON" else words
     around = _around(world.text, first.start, first.end)
     return Reason(shown, form, len(mentions), confidence, why, first.start, first.end, around)
+
+
+def _words(world: StoryWorld, mention: EntityMention) -> str:
+    return " ".join(world.text[mention.start : mention.end].split())
 
 
 def _around(text: str, start: int, end: int) -> str:
@@ -78,7 +75,7 @@ def _around(text: str, start: int, end: int) -> str:
 def _why(world: StoryWorld, who: Entity, form: MentionForm, words: str) -> str:
     names = (who.name, *who.aliases)
     if form == "PRON":
-        return "whoever tells the story" if who.narrator and words.lower() in _OF_A_SPEAKER else _BY_CONTEXT
+        return "whoever tells the story" if who.narrator and words.lower() in words_of("pronouns_I") else _BY_CONTEXT
     if world.provenance.cast_sha256 is not None and words in names and who.confidence == 1.0:
         return _BY_CAST
     if form == "PROP" and words == who.name:
@@ -87,18 +84,15 @@ def _why(world: StoryWorld, who: Entity, form: MentionForm, words: str) -> str:
     return known or ("joined by its words alone" if form == "PROP" else _BY_CONTEXT)
 
 
-_OF_A_SPEAKER = frozenset({"i", "me", "my", "mine", "myself"})
-
-
-def kept_apart(world: StoryWorld, who: Entity) -> tuple[KeptApart, ...]:
-    """Return the others of the same type who share a word of a name with `who`, the most mentioned first."""
+def kept_apart(world: StoryWorld, who: Entity) -> tuple[tuple[Entity, str], ...]:
+    """Return the others of the same type who share a word of a name with `who`, and that word; the most mentioned first."""
     own = set(_parts(who))
     found = []
     for other in world.entities:
         shared = [part for part in _parts(other) if part in own]
         if other != who and other.type == who.type and shared:
-            found.append(KeptApart(other, shared[0]))
-    return tuple(sorted(found, key=lambda one: (-one.entity.mentions, one.entity.id)))
+            found.append((other, shared[0]))
+    return tuple(sorted(found, key=lambda one: (-one[0].mentions, one[0].id)))
 
 
 def _parts(entity: Entity) -> Iterator[str]:
