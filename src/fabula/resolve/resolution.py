@@ -80,8 +80,8 @@ def open_resolution(
     syntax: Syntax | None = None,
 ) -> Opening:
     """Return who has a name, with the narrator found and the names referred; those of `cast` come first and as given."""
-    characters = build_characters(book.text, mentions, cast)
     discourse = build_discourse(book, tokens, quotations, mentions, syntax)
+    characters = build_characters(discourse, cast)
     people = gather_people(discourse, characters)
     turns = find_turns(discourse, people)
     people.narrator = find_narrator(discourse, people, turns)
