@@ -5,6 +5,7 @@ from texts import discourse_of, make_cast
 
 from fabula.resolve.cast import Cast, CastMember
 from fabula.resolve.characters import Character, Characters, build_characters
+from fabula.resolve.names import parse_name
 
 
 def characters(*parts: str, cast: Cast | None = None) -> Characters:
@@ -104,6 +105,30 @@ def test_a_family_is_a_group() -> None:
     groups = [one.name for one in found.people if one.group]
     assert len(groups) == 1
     assert "Browns" in groups[0]
+
+
+def test_a_given_name_with_an_s_is_no_family() -> None:
+    found = characters(often("Frances"), often("Frances Grey"), often("Mr. Adams"), "France won. Adam went to France.")
+    assert not [one.name for one in found.people if one.group]
+
+
+def test_the_sex_that_pronouns_tell_keeps_a_brother_from_being_miss() -> None:
+    miss = "The door opened and Miss Grey came in. " * 6
+    named = "The door opened and Idris Grey came in, and {} sat down. "
+    assert len(characters(miss, named.format("she") * 3).people) == 1
+    assert len(characters(miss, named.format("he") * 3).people) == 2
+
+
+def test_what_stands_before_a_title_is_no_part_of_the_name() -> None:
+    assert parse_name("Charming Miss Grey") == parse_name("Miss Grey")
+    assert parse_name("Rev. Mr. Grey").titles == ("rev", "mr")
+    assert parse_name("Anna Miss").parts == ("anna", "miss")
+
+
+def test_names_that_are_known_to_be_apart_or_one_are_so() -> None:
+    discourse = discourse_of(often("Anna Grey"), often("Anna"), often("Mrs. Lomax"))
+    found = build_characters(discourse, None, same=[("Mrs. Lomax", "Anna Grey")], apart=[("anna grey", "anna")])
+    assert sorted(sorted({one.name, *one.aliases}) for one in found.people) == [["Anna"], ["Anna Grey", "Mrs. Lomax"]]
 
 
 def test_a_rare_slip_of_a_frequent_name_is_a_variant() -> None:

@@ -103,6 +103,16 @@ def test_two_that_go_by_descriptions_with_capitals_stay_two() -> None:
     assert [name for _, name in meant(resolution)] == ["The Duchess", "the Queen", "The duchess", "the Queen"]
 
 
+def test_a_short_description_with_a_capital_is_the_only_longer_one_s() -> None:
+    # 0 The 1 White 2 Fox 3 ran 4 . 5 The 6 Fox 7 ran 8 . 9 The 10 White 11 Fox 12 sat 13 .
+    resolution = read(
+        make_book("The White Fox ran. The Fox ran. The White Fox sat."),
+        [(first, last, "PER", "NOM", n) for n, (first, last) in enumerate([(0, 2), (5, 6), (9, 11)])],
+        heads={0: (2, "det"), 1: (2, "amod"), 5: (6, "det"), 9: (11, "det"), 10: (11, "amod")},
+    )
+    assert [name for _, name in meant(resolution)] == ["The White Fox"] * 3
+
+
 def test_pronouns_that_mean_nobody_known_share_one_unknown() -> None:
     # 0 They 1 came 2 . 3 Nobody 4 saw 5 them 6 or 7 him 8 .
     resolution = read(

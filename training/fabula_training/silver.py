@@ -33,7 +33,9 @@ def label_novel(model: Model, path: Path, n_stretches: int, seed: int) -> list[A
     chosen = sorted(draw.choice(possible, size=min(n_stretches, len(possible)), replace=False).tolist())
     bounds = np.append(starts, len(tokens))
     ends = bounds[np.searchsorted(bounds, np.array(chosen, dtype=np.int64) + STRETCH)].tolist()
-    return [label_words(model, tokens, f"{path.stem}-{at}", slice(at, end)) for at, end in zip(chosen, ends, strict=True)]
+    return [
+        label_words(model, tokens, f"{path.stem}-{at}", slice(at, end)) for at, end in zip(chosen, ends, strict=True)
+    ]
 
 
 def label_words(model: Model, tokens: Tokens, name: str, part: slice) -> AnnotatedDocument:

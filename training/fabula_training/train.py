@@ -246,7 +246,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--base", type=Path, required=True, help="the folder of the downloaded base wheels")
     parser.add_argument("--out", type=Path, required=True, help="checkpoints, log and the trained model go here")
     parser.add_argument("--silver", type=Path, help="the folder that fabula_training.silver wrote, to learn from too")
-    parser.add_argument("--first", type=Path, help="a trained network of the same shape to begin with, not the base alone")
+    parser.add_argument(
+        "--first", type=Path, help="a trained network of the same shape to begin with, not the base alone"
+    )
     parser.add_argument("--leave-out", type=Fold.parse, metavar="K/N", help="the K-th of N parts of LitBank and GUM")
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="the folder of the corpora")
     options = parser.parse_args(arguments)

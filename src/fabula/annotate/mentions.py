@@ -129,7 +129,8 @@ def _is_name(tokens: Tokens, syntax: Syntax, first: int, head: int, last: int) -
 
     A bare title names an office, as *the captain* does.
     """
-    if tokens.words[head][0].islower() or any(syntax.xpos[i] == "POS" for i in range(first, head)):
+    leads = tokens.lower[head] in words_of("name_particles") and last - head > 1  # *Mr. van Dam*
+    if (tokens.words[head][0].islower() and not leads) or any(syntax.xpos[i] == "POS" for i in range(first, head)):
         return False
     return last - first > 1 or tokens.lower[first] in kin_nouns() or tokens.lower[first] not in title_genders()
 

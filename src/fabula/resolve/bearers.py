@@ -64,15 +64,23 @@ class Bearer:
 
 
 class Roll:
-    """Everybody who bears a name, in the order in which they came, with the ways to find them."""
+    """Everybody who bears a name, in the order in which they came, with the ways to find them.
 
-    def __init__(self, places: NamePlaces) -> None:
+    `apart` are pairs of forms that are no one person's.
+    """
+
+    def __init__(self, places: NamePlaces, apart: Iterable[tuple[str, str]] = ()) -> None:
         self.people: list[Bearer] = []
         self.places = places
+        self._apart: defaultdict[str, set[str]] = defaultdict(set)
+        for one, other in apart:
+            self._apart[one].add(other)
+            self._apart[other].add(one)
         self._by_last: defaultdict[str, list[int]] = defaultdict(list)
         self._by_first: defaultdict[str, list[int]] = defaultdict(list)
         self._by_single: defaultdict[str, list[int]] = defaultdict(list)
         self._firsts_by_start: defaultdict[str, set[str]] = defaultdict(set)
+        self._joined: dict[int, int] = {}
 
     def add(self, person: Bearer) -> int:
         """Take somebody in who has no name yet, and return his or her number."""
@@ -90,12 +98,33 @@ class Roll:
             _enter(self._by_last, person.lasts, name.last, number)
         if len(name.parts) == 1 and name.last is None:
             _enter(self._by_single, person.singles, name.parts[0], number)
-        for first in (name.parts[:1] if name.first is not None or name.last is None else ()):
+        for first in name.parts[:1] if name.first is not None or name.last is None else ():
             self._firsts_by_start[first[:1]].add(first)
         if name.gender is not None:
             person.votes[name.gender] += max(count, 1)
         elif person.followed is None:
             person.followed = self.places.sex(*{name.form, name.parts[0]})
+
+    def join(self, one: int, other: int) -> None:
+        """Let two be one person, who keeps the number of the one named more; a given one stays who he or she is."""
+        one, other = self.now(one), self.now(other)
+        if one == other or (self.people[one].given and self.people[other].given):
+            return
+        first, second = sorted((one, other), key=lambda n: (not self.people[n].given, -self.people[n].count, n))
+        for surface, count in self.people[second].surfaces.items():
+            self.name(first, surface, count)
+        self.people[first].shared += self.people[second].shared
+        self._joined[second] = first
+
+    def now(self, number: int) -> int:
+        """Return who somebody is after all that was joined."""
+        while number in self._joined:
+            number = self._joined[number]
+        return number
+
+    def present(self) -> list[int]:
+        """Return those who are nobody else, in order."""
+        return [number for number in range(len(self.people)) if number not in self._joined]
 
     def candidates(self, name: Name) -> tuple[int, ...]:
         """Return who may bear `name`, likeliest first; those of a given cast before others."""
@@ -107,9 +136,17 @@ class Roll:
             found = self._titled_bearers(name)
         else:
             found = self._single_bearers(name)
-        found = [n for n in found if name.form not in self.people[n].not_same]
+        found = [n for n in found if not self._is_another(self.people[n], name.form)]
         given = [n for n in found if self.people[n].given]
         return self.likeliest_first(given or found)
+
+    def _is_another(self, person: Bearer, form: str) -> bool:
+        """Tell whether a form is known to be another's than this person's."""
+        if form in person.not_same:
+            return True
+        others = self._apart.get(form)
+        own = {*map(normal_form, person.surfaces), *person.firsts, *person.lasts, *person.singles} if others else set()
+        return bool(others and others & own)
 
     def likeliest_first(self, numbers: Iterable[int]) -> tuple[int, ...]:
         """Return some persons, those named most first."""
@@ -127,7 +164,9 @@ class Roll:
         found = [
             n
             for n, person in enumerate(self.people)
-            if any(one_slip(word, other) for other in person.lasts | (set() if real else person.firsts | person.singles))
+            if any(
+                one_slip(word, other) for other in person.lasts | (set() if real else person.firsts | person.singles)
+            )
             and person.count >= _VARIANT_LEAST_OF_RIGHT
             and name.form not in person.not_same
             and genders_agree(person.sex, name.gender if name.titles else None)
@@ -241,7 +280,9 @@ class Roll:
     def _titled_by_first_name(self, name: Name) -> list[int]:
         """Return the one person whose given name stands after the title: *Miss Emily*, *Mr. John*; or its short form."""
         first = name.parts[-1]
-        if (first not in given_names() and self.places.count(first) < _MANY) or name.titles[0] not in _BEFORE_GIVEN_NAMES:
+        if (first not in given_names() and self.places.count(first) < _MANY) or name.titles[
+            0
+        ] not in _BEFORE_GIVEN_NAMES:
             return []
         found = [n for n in self._by_first[first] if self._may_be_titled(self.people[n], name)]
         found = [n for n in found if set(name.titles) & self.people[n].titles] or found
@@ -265,7 +306,8 @@ class Roll:
         """Return who may be called by one word: by given name, then surname, then short form of a given name."""
         word = name.parts[0]
         count = self.places.count(word)
-        found = self._of_sex(self._by_single[word], name) or self._of_sex(self._by_first[word], name)
+        found = self._of_sex(self._by_single[word], name)
+        found = found or [n for n in self._by_first[word] if genders_agree(self.people[n].sex, name.gender)]
         family = self._of_sex(self._by_last[word], name)
         if found and self._times(family, word) < _FAR_COMMONER * self._times(found, word):
             return self._dominant(found, count)
@@ -273,10 +315,14 @@ class Roll:
         if found and "lady" in name.titles:
             return [n for n in found if "lady" in self.people[n].titles]  # a lord's wife, not his daughter
         if found:
-            return [n for n in found if self.people[n].sex != "female"] or found  # women are seldom called by surname alone
+            return [
+                n for n in found if self.people[n].sex != "female"
+            ] or found  # women are seldom called by surname alone
         fuller = self._fuller(word) if word in given_names() else []
         short = sorted({n for other in fuller for n in (*self._by_first[other], *self._by_single[other])})
-        return self._foremost([n for n in self._of_sex(short, name) if self._may_be_called(self.people[n], word, count)])
+        return self._foremost(
+            [n for n in self._of_sex(short, name) if self._may_be_called(self.people[n], word, count)]
+        )
 
     def _of_sex(self, numbers: Iterable[int], name: Name) -> list[int]:
         return [n for n in numbers if not name.titles or genders_agree(self.people[n].sex, name.gender)]

@@ -6,10 +6,11 @@ candidates, for the context to choose from.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from fabula.lexicons import given_names
 from fabula.resolve.bearers import Bearer, Roll
 from fabula.resolve.cast import Cast
 from fabula.resolve.discourse import Discourse
@@ -17,6 +18,8 @@ from fabula.resolve.name_places import NamePlaces
 from fabula.resolve.names import normal_form, parse_name
 from fabula.types.annotations import Gender
 from fabula.types.text import Span
+
+_OF_SEVERAL = frozenset({"miss", "misses", "messrs"})  # titles that a family's name may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,20 @@ class Characters:
         return self.bearers.get(normal_form(text), ())
 
 
-def build_characters(discourse: Discourse, cast: Cast | None) -> Characters:
-    """Return the characters that a book's personal names stand for; those of `cast` come first, in its order."""
+def build_characters(
+    discourse: Discourse,
+    cast: Cast | None,
+    same: Iterable[tuple[str, str]] = (),
+    apart: Iterable[tuple[str, str]] = (),
+) -> Characters:
+    """Return the characters that a book's personal names stand for; those of `cast` come first, in its order.
+
+    `same` are pairs of names whose bearers are one person, as is known from elsewhere, `apart` pairs that are no one person's.
+    """
     places = NamePlaces(discourse)
     counts = {surface: len(spans) for surface, spans in places.surfaces.items()}
     families = _families(counts)
-    roll = Roll(places)
+    roll = Roll(places, apart)
     bearers = _enter_cast(roll, cast)
     n_given = len(roll.people)
     variants: list[NameVariant] = []
@@ -82,17 +93,26 @@ def build_characters(discourse: Discourse, cast: Cast | None) -> Characters:
         else:
             roll.people[found[0]].shared += counts[surface]
         bearers[form] = found
+    for one, other in same:
+        roll.join(bearers[normal_form(one)][0], bearers[normal_form(other)][0])
     return _finish(roll, bearers, variants, n_given)
 
 
-def _families(surfaces: Iterable[str]) -> frozenset[str]:
-    """Return the names that are a family's: a known name with a plural s (*the Smiths*)."""
-    every = list(surfaces)
-    words = {part for surface in every for part in parse_name(surface).parts}
+def _families(counts: Mapping[str, int]) -> frozenset[str]:
+    """Return the names that are a family's: a common name with a plural s (*the Smiths*, *the Miss Smiths*)."""
+    names = {surface: parse_name(surface) for surface in counts}
+    words: Counter[str] = Counter()
+    for surface, name in names.items():
+        words.update(dict.fromkeys(name.parts, counts[surface]))
+    firsts = {name.first for name in names.values()} | given_names().keys()
     return frozenset(
         surface
-        for surface in every
-        if (last := normal_form(surface).split()[-1:]) and last[0].endswith("s") and last[0][:-1] in words
+        for surface, name in names.items()
+        if name.parts
+        and (last := name.parts[-1]).endswith("s")
+        and words[last[:-1]] >= counts[surface]
+        and last not in firsts  # *Frances*, where *France* is named too
+        and set(name.titles) <= _OF_SEVERAL
     )
 
 
@@ -149,13 +169,18 @@ def _display(person: Bearer) -> str:
 def _finish(
     roll: Roll, bearers: dict[str, tuple[int, ...]], variants: Sequence[NameVariant], n_given: int
 ) -> Characters:
+    place_of = {number: place for place, number in enumerate(roll.present())}
     found = []
-    for number, person in enumerate(roll.people):
+    for number, place in place_of.items():
+        person = roll.people[number]
         name = _display(person)
         aliases = tuple(sorted({surface for surface in person.surfaces if surface != name}))
         sex: Gender | None = "plural" if person.group else person.sex
         found.append(
-            Character(number, name, aliases, sex, person.count, number < n_given, person.narrator, person.group)
+            Character(place, name, aliases, sex, person.count, number < n_given, person.narrator, person.group)
         )
-    ordered = {form: roll.likeliest_first(numbers) for form, numbers in bearers.items()}
+    ordered = {
+        form: tuple(place_of[number] for number in roll.likeliest_first(map(roll.now, numbers)))
+        for form, numbers in bearers.items()
+    }
     return Characters(tuple(found), ordered, tuple(variants))

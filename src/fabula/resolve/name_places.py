@@ -17,7 +17,7 @@ _AGREE = 3  # times as many pronouns of one sex as of the other, to tell a name'
 
 
 class NamePlaces:
-    """Where the personal names of a book stand: `surfaces` has each as it is written, `forms` (`normal_form`) lie under the rest."""
+    """Where the personal names of a book stand: in `surfaces` as they are written, elsewhere by their `normal_form`."""
 
     def __init__(self, discourse: Discourse) -> None:
         self.surfaces: defaultdict[str, list[Span]] = defaultdict(list)

@@ -12,6 +12,9 @@ from fabula.resolve.name_places import gender_after
 from fabula.resolve.names import canonical_title, normal_form, parse_name, word_gender
 from fabula.types.annotations import EntityType, Gender, Mention
 
+_FAR_MORE = 5  # times as often named as any other bearer of a title
+_BARE_MOST = 20  # times as often as its bearer is named a bare title may stand
+_CALLED = 3  # times that a description with a capital must stand after *the* for *a Duchess* to be the same
 _POLITE = frozenset({"sir", "madam", "miss", "mr", "mrs", "lord", "lady", "master", "mistress"})  # said to anybody
 
 
@@ -46,8 +49,11 @@ class People:
     referent: list[int | None]
     narrator: int | None = None
     roles: dict[tuple[str, int | None], int] = field(default_factory=dict)
-    titled: dict[str, tuple[int, ...]] = field(default_factory=dict)  # by title, the characters who bear it
+    titled: dict[str, tuple[int, ...]] = field(default_factory=dict)  # by title, its bearers, the most named first
     n_characters: int = 0  # they come first in `everyone`
+    said: Counter[str] = field(default_factory=Counter)  # how often a noun alone, or after *the*, describes somebody
+    called: Counter[str] = field(default_factory=Counter)  # how often a description with a capital stands after *the*
+    longer: dict[str, str] = field(default_factory=dict)  # for a one-word description the longer one that it stands for
 
     def add(self, name: str, kind: EntityType, gender: Gender | None, *, group: bool = False) -> int:
         """Add a referent that no name stands for and return its number."""
@@ -61,6 +67,8 @@ def gather_people(discourse: Discourse, characters: Characters) -> People:
     everyone = [_as_person(one) for one in characters.people]
     people = People(everyone, characters.bearers, [None] * len(discourse.references))
     people.titled, people.n_characters = _by_title(everyone), len(everyone)
+    people.said, people.called = _roles_said(discourse)
+    people.longer = _longer_roles(people.called)
     people.narrator = next((one.number for one in everyone if one.narrator), None)
     _refer_names(discourse, people)
     _infer_genders(discourse, people)
@@ -72,7 +80,7 @@ def _by_title(everyone: list[Person]) -> dict[str, tuple[int, ...]]:
     for one in everyone:
         for title in sorted({title for name in (one.name, *one.aliases) for title in parse_name(name).titles}):
             titled[title] = (*titled.get(title, ()), one.number)
-    return titled
+    return {title: tuple(sorted(those, key=lambda n: (-everyone[n].count, n))) for title, those in titled.items()}
 
 
 def _as_person(one: Character) -> Person:
@@ -173,27 +181,69 @@ def _in_role(people: People, surface: str, gender: Gender | None) -> int:
 
 
 def titled_person(discourse: Discourse, people: People, reference: Reference) -> int | None:
-    """Return the only one who bears the title that the mention consists of (*the captain*, *Captain*), if there is one."""
+    """Return whose title the mention consists of (*the captain*, *Captain*): the only bearer's, or one's who is named far more.
+
+    ``None`` where the bare title stands so often that it must be that of somebody without a name.
+    """
     mention = reference.mention
     surface = " ".join(discourse.book.text[mention.start : mention.end].lower().split())
     head = discourse.book.text[mention.head.start : mention.head.end].lower()
     title = canonical_title(head)
-    titled = people.titled.get(title, ())
     bare = surface == head and title not in _POLITE
-    return titled[0] if len(titled) == 1 and (bare or surface == f"the {head}") else None
+    titled = people.titled.get(title, ())
+    if not titled or not (bare or surface == f"the {head}"):
+        return None
+    best, *others = (people.everyone[number].count for number in titled)
+    far = not others or best >= _FAR_MORE * others[0]
+    return titled[0] if far and best * _BARE_MOST >= people.said[head] else None
 
 
 def capital_role(discourse: Discourse, people: People, reference: Reference) -> int | None:
     """Return who is called by a description as by a name (*the Duchess*, *the White Rabbit*), adding him or her once.
 
-    The capital tells; two who are called differently so are never taken for one. ``None`` for any other description.
+    The capital tells; two who are called differently so are taken for one only where the shorter description is part of the
+    other, and of no third. *A Duchess* may be the same. ``None`` for any other description.
     """
     mention = reference.mention
     surface = " ".join(mention.name.of(discourse.book.text).split())
+    article, _, role = surface.partition(" ")
     capital = discourse.book.text[mention.head.start].isupper()
-    if mention.type != "PER" or mention.gender == "plural" or not capital or not surface.lower().startswith("the "):
+    if mention.type != "PER" or mention.gender == "plural" or not capital or not role:
         return None
-    return _in_role(people, surface, mention.gender)
+    if article.lower() in ("a", "an") and people.called[role] >= _CALLED:
+        surface = f"the {role}"
+    elif article.lower() != "the":
+        return None
+    longer = people.longer.get(role)
+    return _in_role(people, surface if longer is None else f"the {longer}", mention.gender)
+
+
+def _roles_said(discourse: Discourse) -> tuple[Counter[str], Counter[str]]:
+    """Return how often each noun stands alone or after *the*, and how often each description with a capital does after *the*."""
+    text = discourse.book.text
+    said: Counter[str] = Counter()
+    called: Counter[str] = Counter()
+    for reference in discourse.references:
+        mention = reference.mention
+        if mention.form != "NOM" or mention.type != "PER":
+            continue
+        words = mention.name.of(text).lower().split()
+        if len(words) <= 2 and words[0] in ("the", words[-1]):
+            said[words[-1]] += 1
+        if len(words) > 1 and words[0] == "the" and text[mention.head.start].isupper() and mention.gender != "plural":
+            called[" ".join(mention.name.of(text).split()[1:])] += 1
+    return said, called
+
+
+def _longer_roles(called: Counter[str]) -> dict[str, str]:
+    """Return for each one-word description the longer one that it stands for: *Rabbit* for the only *White Rabbit*."""
+    found: dict[str, list[str]] = {}
+    for role in called:
+        words = role.split()
+        head = words[words.index("of") - 1] if "of" in words[1:] else words[-1]
+        if len(words) > 1 and head in called:
+            found.setdefault(head, []).append(role)
+    return {head: roles[0] for head, roles in found.items() if len(roles) == 1 and called[roles[0]] > 1}
 
 
 def known_relative(discourse: Discourse, people: People, reference: Reference, owner: int) -> int | None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fabula.resolve.addressees import find_addressees
+from fabula.resolve.called import find_apart, find_reached
 from fabula.resolve.cast import Cast
 from fabula.resolve.characters import NameVariant, build_characters
 from fabula.resolve.coreference import refer_narration, refer_quoted, salience_at_quotations
@@ -84,6 +85,11 @@ def open_resolution(
     characters = build_characters(discourse, cast)
     people = gather_people(discourse, characters)
     turns = find_turns(discourse, people)
+    same, apart = find_reached(discourse, people, turns), find_apart(discourse, people, turns)
+    if same or apart:
+        characters = build_characters(discourse, cast, same, apart)
+        people = gather_people(discourse, characters)
+        turns = find_turns(discourse, people)
     people.narrator = find_narrator(discourse, people, turns)
     table = None if syntax is None else tabulate(discourse, syntax)
     return Opening(discourse, people, turns, characters.variants, table)
