@@ -13,11 +13,12 @@ from typing import Any, TypeVar, get_args
 from benchmarks.analyses import MODEL_VARIABLE
 from benchmarks.corpora import DEFAULT_DATA, CorpusMissingError, Split, document_names, load_gap, novel_names
 from benchmarks.gap import GapScore, gap_report, score_items
+from benchmarks.gum import GumScore, fiction_names, gum_report, score_gum
 from benchmarks.litbank import DocumentScore, litbank_report, score_document
 from benchmarks.pdnc import NovelScore, pdnc_report, score_novel
 from benchmarks.reading import Setting
 from benchmarks.results import write_results
-from benchmarks.tables import gap_table, litbank_table, pdnc_table
+from benchmarks.tables import gap_table, gum_table, litbank_table, pdnc_table
 
 S = TypeVar("S")
 GAP_CHUNK = 100
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     os.environ[MODEL_VARIABLE] = options.model
     try:
-        for corpus in ("pdnc", "litbank", "gap"):
+        for corpus in RUNNERS:
             if options.corpus in (corpus, "all"):
                 RUNNERS[corpus](options)
     except CorpusMissingError as error:
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy", description=__doc__)
-    parser.add_argument("--corpus", choices=("pdnc", "litbank", "gap", "all"), default="pdnc")
+    parser.add_argument("--corpus", choices=(*RUNNERS, "all"), default="pdnc")
     parser.add_argument("--books", nargs="+", metavar="NAME", help="PDNC novels or LitBank excerpts; all by default")
     parser.add_argument("--setting", choices=get_args(Setting), nargs="+", default=["cast"], help="for PDNC")
     parser.add_argument("--model", default="best", help="best, fast, rules, or a model's folder")
@@ -88,6 +89,14 @@ def _run_gap(options: argparse.Namespace) -> None:
     _write("gap", report, options)
 
 
+def _run_gum(options: argparse.Namespace) -> None:
+    calls = [(options.data, name) for name in fiction_names(options.data)]
+    scores: list[GumScore] = sorted(_in_pool(score_gum, calls, options.jobs), key=lambda one: one.name)
+    report = gum_report(scores)
+    print(gum_table(report))
+    _write("gum-fiction", report, options)
+
+
 def _write(what: str, report: Mapping[str, Any], options: argparse.Namespace) -> None:
     report = {"model": options.model} | dict(report)
     if options.model != "best":
@@ -121,6 +130,7 @@ RUNNERS: dict[str, Callable[[argparse.Namespace], None]] = {
     "pdnc": _run_pdnc,
     "litbank": _run_litbank,
     "gap": _run_gap,
+    "gum-fiction": _run_gum,
 }
 
 

@@ -8,6 +8,7 @@ cannot be mended by it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -153,24 +154,62 @@ def given_names(entities: Iterable[Entity], cast: Iterable[CastMember]) -> dict[
 
 @dataclass(frozen=True, slots=True)
 class CastTally:
-    """Gold characters of one category: how many, found by at least one entity, found as exactly one."""
+    """Gold characters of one category: how many, found by at least one entity, as one by their names, as one by `match_cast`."""
 
     gold: int = 0
     found: int = 0
     as_one: int = 0
+    mapped_as_one: int = 0
 
     def __add__(self, other: CastTally) -> CastTally:
-        return CastTally(self.gold + other.gold, self.found + other.found, self.as_one + other.as_one)
+        return CastTally(
+            self.gold + other.gold,
+            self.found + other.found,
+            self.as_one + other.as_one,
+            self.mapped_as_one + other.mapped_as_one,
+        )
 
 
 def tally_cast(entities: Iterable[Entity], cast: Sequence[CastMember], category: str) -> CastTally:
-    """Return how the gold characters of one category (major, intermediate, minor) were found, by `match_cast`."""
-    counts: dict[str, int] = {}
-    for name in match_cast(entities, cast).values():
-        counts[name] = counts.get(name, 0) + 1
+    """Return how the gold characters of one category (major, intermediate, minor) were found.
+
+    One is found where `match_cast` maps an entity to it; as one by its names, where exactly one entity carries any name that is
+    its own in the cast, and this one carries its main name; `mapped_as_one`, where `match_cast` maps exactly one entity to it,
+    whatever that is called (another's name that begins or ends alike, *a gentleman*).
+    """
+    every = [one for one in entities if one.type == "PER"]
+    mapped = Counter(match_cast(every, cast).values())
+    owners = _owners(cast)
+    carriers: dict[str, list[Entity]] = {}
+    for entity in every:
+        names = {words_of(name) for name in (entity.name, *entity.aliases) if not _is_indefinite(name)}
+        for main in {owners[name] for name in names if name in owners}:
+            carriers.setdefault(main, []).append(entity)
     members = [member for member in cast if member.category == category]
-    found = [counts.get(member.name, 0) for member in members]
-    return CastTally(len(members), sum(count > 0 for count in found), sum(count == 1 for count in found))
+    return CastTally(
+        len(members),
+        sum(mapped[member.name] > 0 for member in members),
+        sum(_is_one(member, carriers.get(member.name, ())) for member in members),
+        sum(mapped[member.name] == 1 for member in members),
+    )
+
+
+def _is_one(member: CastMember, carriers: Sequence[Entity]) -> bool:
+    main = words_of(member.name)
+    return len(carriers) == 1 and any(words_of(name) == main for name in (carriers[0].name, *carriers[0].aliases))
+
+
+def _is_indefinite(name: str) -> bool:
+    return name.casefold().startswith(("a ", "an "))
+
+
+def _owners(cast: Iterable[CastMember]) -> dict[tuple[str, ...], str]:
+    """Return whose each name is, by its words: names that two gold characters bear are nobody's."""
+    bearers: dict[tuple[str, ...], set[str]] = {}
+    for one in _known(cast):
+        for name in one.names:
+            bearers.setdefault(name, set()).add(one.member.name)
+    return {name: next(iter(mains)) for name, mains in bearers.items() if len(mains) == 1}
 
 
 def wrong_merges(entities: Iterable[Entity], cast: Sequence[CastMember]) -> list[tuple[str, tuple[str, ...]]]:
@@ -178,14 +217,11 @@ def wrong_merges(entities: Iterable[Entity], cast: Sequence[CastMember]) -> list
 
     Only names that belong to a single character count.
     """
-    owners: dict[tuple[str, ...], set[str]] = {}
-    for one in _known(cast):
-        for name in one.names:
-            owners.setdefault(name, set()).add(one.member.name)
+    owners = _owners(cast)
     merged: list[tuple[str, tuple[str, ...]]] = []
     for entity in entities:
         names = {words_of(name) for name in (entity.name, *entity.aliases)}
-        gold = {main for name in names if len(owners.get(name, ())) == 1 for main in owners[name]}
+        gold = {owners[name] for name in names if name in owners}
         if entity.type == "PER" and len(gold) > 1:
             merged.append((entity.name, tuple(sorted(gold))))
     return merged

@@ -19,7 +19,7 @@ from benchmarks.speakers import addressee_figures, calibration_error, knowable, 
 from benchmarks.tallies import Tally, percent, total
 from fabula.types.world import StoryWorld
 
-CATEGORIES = ("major", "intermediate")
+CATEGORIES = ("major", "intermediate", "minor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,8 @@ def missed_novel(novel: Novel, error: str) -> NovelScore:
 def pdnc_figures(scores: Sequence[NovelScore]) -> dict[str, Any]:
     """Return the pooled figures of some novels, micro over quotations, shares in per cent."""
     judgements = [judgement for score in scores for judgement in score.judgements]
+    n_merges = sum(len(score.merges) for score in scores)
+    n_found = sum(tally.found for score in scores for tally in score.cast.values())
     return {
         "speakers": speaker_figures(judgements),
         "speakers_by_kind": speakers_by_kind(judgements),
@@ -88,7 +90,8 @@ def pdnc_figures(scores: Sequence[NovelScore]) -> dict[str, Any]:
         "quotations_exact": total(score.exact for score in scores).as_json(),
         "quotations_overlap": total(score.overlap for score in scores).as_json(),
         "cast": {category: _cast_figures(scores, category) for category in CATEGORIES},
-        "wrong_merges": sum(len(score.merges) for score in scores),
+        "wrong_merges": n_merges,
+        "wrong_merges_of_found": percent(n_merges / n_found) if n_found else 0.0,
         "seconds": round(sum(score.seconds for score in scores), 2),
         "errors": sum(score.error is not None for score in scores),
     }
@@ -100,6 +103,7 @@ def _cast_figures(scores: Sequence[NovelScore], category: str) -> dict[str, floa
         "gold": tally.gold,
         "found": percent(tally.found / tally.gold) if tally.gold else 0.0,
         "as_one": percent(tally.as_one / tally.gold) if tally.gold else 0.0,
+        "mapped_as_one": percent(tally.mapped_as_one / tally.gold) if tally.gold else 0.0,
     }
 
 

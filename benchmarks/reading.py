@@ -59,13 +59,18 @@ def fold_weights(novel: str) -> dict[str, float] | None:
 
 def read_document(document: Document, *, quotes_given: bool = False) -> StoryWorld:
     """Return the world of a LitBank excerpt, its tokens and sentences taken as they stand."""
-    from fabula.pipeline import read
-
     with tempfile.TemporaryDirectory() as folder:
         gold = document.gold.quotations
         quotes = _write_quotes(Path(folder), document.text, gold) if quotes_given else None
-        world = read(document.path, quotes=quotes, pretokenized=True, model=model_name(), analyse=kept_analyse())
-    return _checked(world, document.text, document.path)
+        return read_pretokenized(document.path, document.text, quotes)
+
+
+def read_pretokenized(path: Path, text: str, quotes: Path | None = None) -> StoryWorld:
+    """Return the world of a file that holds `text`, its tokens and sentences taken as they stand."""
+    from fabula.pipeline import read
+
+    world = read(path, quotes=quotes, pretokenized=True, model=model_name(), analyse=kept_analyse())
+    return _checked(world, text, path)
 
 
 def read_passage(text: str) -> StoryWorld:

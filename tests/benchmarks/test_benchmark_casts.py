@@ -68,7 +68,20 @@ def test_with_the_cast_given_only_main_names_count() -> None:
 def test_characters_found_once_and_twice() -> None:
     entities = [person("Lucy", number=1), person("Miss Honeychurch", number=2), person("Mr. Beebe", number=3)]
     major = tally_cast(entities, CAST, "major")
-    assert (major.gold, major.found, major.as_one) == (2, 2, 1)
+    assert (major.gold, major.found, major.as_one, major.mapped_as_one) == (2, 2, 1, 1)
+
+
+def test_a_character_is_one_only_with_its_main_name() -> None:
+    main, alias = CAST[0].name, next(name for name in CAST[0].names if words_of(name) != words_of(CAST[0].name))
+    assert tally_cast([person(alias)], CAST, CAST[0].category).as_one == 0
+    assert tally_cast([person(alias, main)], CAST, CAST[0].category).as_one == 1
+    assert tally_cast([person(main), person(alias, number=2)], CAST, CAST[0].category).as_one == 0
+
+
+def test_an_indefinite_description_carries_no_name() -> None:
+    main = CAST[0].name
+    tally = tally_cast([person(main), person(f"a {main}", number=2)], CAST, CAST[0].category)
+    assert (tally.as_one, tally.mapped_as_one) == (1, 0)
 
 
 def test_an_entity_with_names_of_two_characters_is_a_wrong_merge() -> None:

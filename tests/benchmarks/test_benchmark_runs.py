@@ -71,7 +71,7 @@ def test_pdnc_end_to_end(data: Path, setting: str, capsys: pytest.CaptureFixture
     assert total["speakers_knowable"]["accuracy"] == pytest.approx(66.67)
     assert total["quotations_exact"]["f1"] == 100.0
     assert total["addressees"]["any_right"] == pytest.approx(66.67)
-    assert total["cast"]["major"] == {"gold": 1, "found": 100.0, "as_one": 100.0}
+    assert total["cast"]["major"] == {"gold": 1, "found": 100.0, "as_one": 100.0, "mapped_as_one": 100.0}
     assert report["folds"]["0"]["books"] == ["Emma"]
     assert report["books"]["Emma"]["speakers_by_kind"]["anaphoric"]["accuracy"] == 0.0
     assert {"machine", "git", "fabula", "seed", "date"} <= report.keys()

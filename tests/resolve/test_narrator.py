@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from texts import discourse_of, make_cast, resolution_of
+from texts import discourse_of, make_cast, resolution_of, spoken
 
 from fabula.resolve.cast import Cast, CastMember
 from fabula.resolve.narrator import is_first_person
@@ -61,3 +61,40 @@ def test_the_narrator_of_a_given_cast_is_taken() -> None:
 
 def test_with_a_given_cast_only_its_members_narrate_by_name() -> None:
     assert narrator(*DIALOGUE, cast=make_cast("Anna")) == "I"
+
+
+TURNS = (
+    "Ben's POV",
+    "I waited on the landing with two mugs going cold. I could hear her swear at the clock.",
+    "“Ben, if you open that door I will end you,” she said.",
+    "“Noted,” I said. I drank her coffee.",
+    "~Anna~",
+    "I hated Mondays. I had hated them since school, and I hated my shoes.",
+    "“Anna,” Ben said at the stop, “you have odd shoes.”",
+    "“I know,” I said. I did not look at him.",
+)
+
+
+def test_lines_tell_who_tells_each_part() -> None:
+    resolution = resolution_of(*TURNS)
+    assert {one.name for one in resolution.people if one.narrator} == {"Anna", "Ben"}
+    assert [resolution.people[who].name for _, who in resolution.tellers if who is not None] == ["Ben", "Anna"]
+    said = dict(spoken(resolution))
+    assert (said["Noted,"], said["I know,"]) == ("Ben", "Anna")
+
+
+def test_the_title_of_a_chapter_names_who_tells_it() -> None:
+    resolution = resolution_of("# 1 Ben", *TURNS[1:4], "# 2 Anna (POV)", *TURNS[5:])
+    assert [resolution.people[who].name for _, who in resolution.tellers if who is not None] == ["Ben", "Anna"]
+
+
+def test_a_line_with_the_name_of_somebody_spoken_of_names_no_teller() -> None:
+    about = ("Ben", "I met Ben at the fair. Ben was thin, and Ben had my hat. I wanted it back, so I asked Ben.")
+    assert resolution_of(*about, *about).tellers == ()
+    assert resolution_of("Ben's POV", *about[1:]).tellers != ()
+
+
+def test_a_part_that_nobody_tells_has_no_teller() -> None:
+    third = "She went down to the road and waited for the bus. It did not come. The rain did."
+    resolution = resolution_of(*TURNS[:4], "Anna's point of view", third)
+    assert [who is None for _, who in resolution.tellers] == [False, True]

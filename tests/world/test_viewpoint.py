@@ -62,3 +62,12 @@ def test_viewpoints_tile_the_paragraphs_in_one_person(parts: list[str]) -> None:
     assert [world.text[one.start : one.end] for one in world.pov] == [one for one in parts if one != DIVIDER]
     assert len({one.person for one in world.pov}) <= 1
     assert all(one.entity is None or one.entity.type == "PER" for one in world.pov)
+
+
+def test_each_part_is_its_teller_s() -> None:
+    told = ("I hated the rain, and I told Anna so.", "“Ben,” Anna said, “I heard.”", "“Good,” I said to her.")
+    other = ("I heard him, and I laughed.", "“Anna?” Ben said.", "“Yes, Ben,” I said.")
+    found = eyes("Ben's POV", *told, "Anna's POV", *other)
+    assert found == ["Ben"] * 4 + ["Anna"] * 4
+    third = world_of("Ben's POV", *told, "Anna's POV", "Anna knew it. Anna felt cold.").pov[-1]
+    assert (third.person, third.entity.name if third.entity else None) == (3, "Anna")

@@ -168,7 +168,7 @@ def _tagged(people: People, turn: Turn) -> int | None:
         return None
     reference = turn.tag.reference
     if reference.pronoun is not None and reference.pronoun.person == 1 and reference.quotation < 0:
-        return people.narrator
+        return people.teller(reference.first)
     return _named(people, reference)
 
 

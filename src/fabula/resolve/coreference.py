@@ -186,12 +186,12 @@ def _refer_pronoun(discourse: Discourse, people: People, reference: Reference, s
     pronoun = reference.pronoun
     assert pronoun is not None
     if pronoun.person == 1:
-        return people.narrator if pronoun.gender is None else None
+        return people.teller(reference.first) if pronoun.gender is None else None
     if pronoun.person == 2 or pronoun.gender == "plural":
         return None
     ranked = salience.ranked(reference.sentence)
     barred = _own_subject(discourse, people, reference) if pronoun.case == "object" else None
-    return best_of_gender(people, ranked, pronoun.gender, barred={barred, people.narrator})
+    return best_of_gender(people, ranked, pronoun.gender, barred={barred, people.teller(reference.first)})
 
 
 def best_of_gender(

@@ -88,10 +88,11 @@ def turn_features(around: Surroundings, index: int) -> dict[int, Features]:
     _add_parties(index, conversation, around.earlier, table)
     near, ahead = _named_around(people, turns, index)
     kind = _kind(turn)
+    teller = _teller(around, turn)
     acts, subjects = _acts_around(around.discourse, people, turn)
     for number, features in table.items():
         features.update({name: 1.0 for name, who in (("named_near", near), ("named_ahead", ahead)) if number in who})
-        _add_own_features(people, number, features)
+        _add_own_features(people, number, teller, features)
         _add_presence(around.narrated.get(number, ()), turn.paragraph, features)
         _add_names_called(turns, index, number, features)
         _add_beat_features(people, turn, number, features)
@@ -102,6 +103,12 @@ def turn_features(around: Surroundings, index: int) -> dict[int, Features]:
     return table
 
 
+def _teller(around: Surroundings, turn: Turn) -> int | None:
+    """Return who tells the part of the book that the turn stands in."""
+    quotation = around.discourse.quotations[turn.quotations[0]]
+    return around.people.teller(around.discourse.tokens_between(quotation.start, quotation.end).start)
+
+
 def _kind(turn: Turn) -> str:
     """Return what kind of turn it is, for the names of its features."""
     if turn.tag is not None:
@@ -109,10 +116,10 @@ def _kind(turn: Turn) -> str:
     return "bare" if turn.is_bare else "beat"
 
 
-def _add_own_features(people: People, number: int, features: Features) -> None:
+def _add_own_features(people: People, number: int, teller: int | None, features: Features) -> None:
     person = people.everyone[number]
     features["frequency"] = math.log1p(person.count) / 6.0
-    if number == people.narrator:
+    if number == teller:
         features["narrator"] = 1.0
     if not person.named:
         features["unnamed"] = 1.0
@@ -204,7 +211,7 @@ def _candidates(around: Surroundings, index: int, salient: Sequence[tuple[float,
         [named],
         [people.referent[one.number] for one in (turn.before, turn.after) if one is not None],
         [number for _, number in salient],
-        [people.narrator],
+        [_teller(around, turn)],
     ]
     for other in (*turns[max(0, index - _REACH) : index], *turns[index + 1 : index + 1 + _REACH]):
         pools += [[named_speaker(people, other)], sorted(other.vocatives)]
@@ -249,9 +256,9 @@ def _add_tag_features(discourse: Discourse, people: People, turn: Turn, number: 
                 features["tag_kin_title"] = 1.0
         return
     if reference.pronoun.person == 1:
-        features["tag_narrator" if number == people.narrator else "tag_not_narrator"] = 1.0
+        features["tag_narrator" if number == people.teller(reference.first) else "tag_not_narrator"] = 1.0
         return
-    if number == people.narrator:
+    if number == people.teller(reference.first):
         features["tag_not_gender"] = 1.0
     _add_gender(people, number, reference, features)
     if referent == number:

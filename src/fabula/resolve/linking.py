@@ -45,13 +45,15 @@ def link_mentions(
     blocks: Iterable[AntecedentScores],
     anchor: Sequence[int],
     relative: Relative = lambda _owner, _mention: None,
+    parts: Sequence[int] = (),
 ) -> Chains:
     """Return the chains of all mentions.
 
     `anchor` names whom each is known to mean (`NO_ANCHOR`: not known). `relative` is asked for the anchor of a mention whose
     possessor has an anchor (*her mother*): it gets that and the mention's number, and returns ``None`` where none is known.
+    `parts` tells for each mention which part of the book it stands in, where different parts are told by different persons.
     """
-    linker = _Linker(table, anchor, relative)
+    linker = _Linker(table, anchor, relative, parts)
     for block in blocks:
         shares = np.exp(np.minimum(block.scores - block.fresh[:, None], _SUREST))
         likely = shares > _HOPELESS
@@ -80,7 +82,7 @@ def mentions_to_score(table: MentionTable, anchor: Sequence[int]) -> npt.NDArray
 class _Linker:
     """The chains so far."""
 
-    def __init__(self, table: MentionTable, anchor: Sequence[int], relative: Relative) -> None:
+    def __init__(self, table: MentionTable, anchor: Sequence[int], relative: Relative, parts: Sequence[int]) -> None:
         self.anchor = list(anchor)
         self.relative = relative
         self.owner, self.head, self.kin = table.owner.tolist(), table.head.tolist(), table.kin.tolist()
@@ -89,8 +91,9 @@ class _Linker:
         narration = table.speaker == NARRATION
         self.tells = (narration & (table.pronoun == _I)).tolist()
         self.is_told = (narration & ~np.isin(table.pronoun, (_I, *_OF_TELLER_TOO))).tolist()
-        self.telling: set[int] = set()  # the chains with *I* in narration,
-        self.told: set[int] = set()  # and those of whom narration speaks in the third person
+        self.part = parts or [0] * len(table)
+        self.telling: set[tuple[int, int]] = set()  # by part, the chains with *I* in narration,
+        self.told: set[tuple[int, int]] = set()  # and those of whom narration speaks in the third person
         self.chain: list[int] = []
         self.confidence: list[float] = []
         self.anchors: list[int] = []
@@ -124,9 +127,9 @@ class _Linker:
         if owner >= 0 and self.kin[number]:
             self.relatives[owner, self.head[number]] = chain
         if self.tells[number]:
-            self.telling.add(chain)
+            self.telling.add((self.part[number], chain))
         elif self.is_told[number]:
-            self.told.add(chain)
+            self.told.add((self.part[number], chain))
         self.chain.append(chain)
         self.confidence.append(confidence if anchor == NO_ANCHOR else 1.0)
 
@@ -150,7 +153,8 @@ class _Linker:
         """Tell whether anchor, teller and gender allow it: who says *I* in narration is not also *the old man* there."""
         if self.anchor[number] != NO_ANCHOR and self.anchors[chain] != NO_ANCHOR:
             return False
-        if (self.is_told[number] and chain in self.telling) or (self.tells[number] and chain in self.told):
+        here = (self.part[number], chain)
+        if (self.is_told[number] and here in self.telling) or (self.tells[number] and here in self.told):
             return False
         gender, other = self.gender_of[number], self.genders[chain]
         return not gender or not other or gender == other

@@ -1,26 +1,94 @@
-"""The narrator: whether somebody tells the story as *I*, and by which name the others call that person."""
+"""The narrator: whether somebody tells the story as *I*, and by which name the others call that person.
+
+Where several tell in turn, lines of their own or the titles of chapters say who does (*Anna's POV*, *~Ben~*, *Chapter 3: Anna*).
+"""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from fabula.resolve.discourse import Discourse
+from fabula.resolve.names import normal_form
 from fabula.resolve.people import People
 from fabula.resolve.turns import Turn
+from fabula.types.text import Book, Span
 
 _SHARE = 0.004  # of the narration's tokens that are "I" or "me" in a first-person book; elsewhere it is near 0
 _VOTES = 3  # times the narrator must be called by a name for it to be taken
 _NARRATED = 0.25  # the most that a narrator's name may stand in narration, of all its uses
+_NAMED_BY_ONESELF = 1  # times at most that narration names who tells it, where a line without *POV* is all that says so
+_LONGEST_LINE = 60  # characters of a line that names who tells
+_POINT_OF_VIEW = r"(?:pov|p\.o\.v\.|point of view)"
+_NAME_LINE = re.compile(
+    rf"[\W_]*(?P<before>{_POINT_OF_VIEW}\W+)?(?P<name>[^\W\d_][\w.’' -]*?)(?:['’]s?)?(?P<after>[\s(]+{_POINT_OF_VIEW})?[\W_]*",
+    re.IGNORECASE,
+)
 
 
 def is_first_person(discourse: Discourse) -> bool:
     """Tell whether the narration outside quotations says *I*."""
-    narrated = [i for i, quotation in enumerate(discourse.spoken) if quotation < 0]
+    return _says_i(discourse, range(len(discourse.starts))) >= _SHARE
+
+
+def _says_i(discourse: Discourse, tokens: range) -> float:
+    """Return which share of the words of narration, among some tokens, is *I* or *me*."""
+    narrated = [i for i in tokens if discourse.spoken[i] < 0]
     selves = sum(
         1 for i in narrated if discourse.tokens.lower[i] in ("i", "me", "my") and discourse.tokens.words[i] != "i"
     )
-    return len(narrated) > 0 and selves / len(narrated) >= _SHARE
+    return selves / len(narrated) if narrated else 0.0
+
+
+def find_tellers(discourse: Discourse, people: People) -> tuple[tuple[int, int | None], ...]:
+    """Return who tells each part of a first-person book, by the part's first token; nothing where no line names a teller.
+
+    A part lasts until the next line that names somebody. What stands before the first is left out, and ``None`` tells a part that
+    is not told in the first person.
+    """
+    if not is_first_person(discourse):
+        return ()
+    bearers = {form: numbers[0] for form, numbers in people.bearers.items() if len(numbers) == 1}
+    lines = sorted(
+        (discourse.tokens_between(line.start, len(discourse.book.text)).start, line.end, bearers[form], sure)
+        for line, form, sure in _name_lines(discourse.book)
+        if form in bearers
+    )
+    ends = [*(first for first, *_ in lines[1:]), len(discourse.starts)]
+    parts: list[tuple[int, int | None]] = []
+    for (first, line_end, who, sure), end in zip(lines, ends, strict=False):
+        if sure or _times_named(discourse, people, who, range(first, end), line_end) <= _NAMED_BY_ONESELF:
+            parts.append((first, who if _says_i(discourse, range(first, end)) >= _SHARE else None))
+    return tuple(parts)
+
+
+def _name_lines(book: Book) -> Iterator[tuple[Span, str, bool]]:
+    """Yield the titles and paragraphs that consist of a name, that name as one key, and whether it is surely the teller's.
+
+    A title's span begins with its chapter and ends where the text of the chapter may begin.
+    """
+    for chapter in book.chapters:
+        if chapter.title is not None and (found := _NAME_LINE.fullmatch(chapter.title)):
+            yield Span(chapter.start, chapter.start), normal_form(found["name"]), _is_sure(found)
+    for paragraph in book.paragraphs:
+        if paragraph.end - paragraph.start <= _LONGEST_LINE:
+            found = _NAME_LINE.fullmatch(book.text, paragraph.start, paragraph.end)
+            if found:
+                yield Span(paragraph.start, paragraph.end), normal_form(found["name"]), _is_sure(found)
+
+
+def _is_sure(line: re.Match[str]) -> bool:
+    return any(line[group] is not None for group in ("before", "after"))
+
+
+def _times_named(discourse: Discourse, people: People, who: int, tokens: range, after: int) -> int:
+    """Return how often narration names somebody among some tokens, after the line that does."""
+    return sum(
+        people.referent[one.number] == who and one.mention.form == "PROP" and one.quotation < 0
+        for one in discourse.references_between(tokens.start, tokens.stop)
+        if one.mention.start >= after
+    )
 
 
 def find_narrator(discourse: Discourse, people: People, turns: Sequence[Turn]) -> int | None:
@@ -29,6 +97,11 @@ def find_narrator(discourse: Discourse, people: People, turns: Sequence[Turn]) -
         return people.narrator
     if not is_first_person(discourse):
         return None
+    told = Counter(who for _, who in people.tellers if who is not None)
+    if told:  # the main one is who tells most parts; all of them are narrators
+        for who in told:
+            people.everyone[who].narrator = True
+        return min(told, key=lambda who: (-told[who], who))
     named = _called_by_others(discourse, people, turns)
     if named is None:
         named = people.add("I", "PER", None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
@@ -47,13 +48,21 @@ class People:
     everyone: list[Person]
     bearers: dict[str, tuple[int, ...]]
     referent: list[int | None]
-    narrator: int | None = None
+    narrator: int | None = None  # the main one
+    tellers: tuple[
+        tuple[int, int | None], ...
+    ] = ()  # by the first token of a part, who tells it; empty: the narrator all
     roles: dict[tuple[str, int | None], int] = field(default_factory=dict)
     titled: dict[str, tuple[int, ...]] = field(default_factory=dict)  # by title, its bearers, the most named first
     n_characters: int = 0  # they come first in `everyone`
     said: Counter[str] = field(default_factory=Counter)  # how often a noun alone, or after *the*, describes somebody
     called: Counter[str] = field(default_factory=Counter)  # how often a description with a capital stands after *the*
     longer: dict[str, str] = field(default_factory=dict)  # for a one-word description the longer one that it stands for
+
+    def teller(self, token: int) -> int | None:
+        """Return who says *I* in the narration at a token."""
+        place = bisect_right(self.tellers, token, key=lambda part: part[0]) - 1
+        return self.tellers[place][1] if place >= 0 else self.narrator
 
     def add(self, name: str, kind: EntityType, gender: Gender | None, *, group: bool = False) -> int:
         """Add a referent that no name stands for and return its number."""
@@ -263,7 +272,7 @@ def possessor(discourse: Discourse, people: People, reference: Reference) -> int
     if inside:
         return people.referent[inside[0].number]
     mine = discourse.tokens.lower[reference.first] in ("my", "our") and reference.quotation < 0
-    return people.narrator if mine else None
+    return people.teller(reference.first) if mine else None
 
 
 def refer_kin(discourse: Discourse, people: People, reference: Reference, owner: int | None) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -60,7 +61,11 @@ def refer_all(
     def relative(owner: int, place: int) -> int | None:
         return known_relative(discourse, people, discourse.references[table.reference[place]], owner)
 
-    chains = link_mentions(table, blocks, anchors, relative)
+    firsts = [discourse.references[number].first for number in table.reference.tolist()]
+    parts = (
+        [bisect_right(people.tellers, first, key=lambda part: part[0]) for first in firsts] if people.tellers else ()
+    )
+    chains = link_mentions(table, blocks, anchors, relative, parts)
     _name_chains(discourse, people, table, chains)
     order = np.argsort(table.reference)
     return Links(tuple(np.array(chains.chain)[order].tolist()), tuple(np.array(chains.confidence)[order].tolist()))
@@ -104,7 +109,7 @@ def _known_pronoun(people: People, reference: Reference, speaker: int, addressee
     """Return whom *I* and *you* mean where it is known who speaks, and to whom (by the table's columns)."""
     pronoun = reference.pronoun
     if pronoun is not None and pronoun.person == 1 and pronoun.gender is None:
-        found = people.narrator if speaker == NARRATION else speaker
+        found = people.teller(reference.first) if speaker == NARRATION else speaker
     elif pronoun is not None and pronoun.person == 2:
         found = addressee
     else:

@@ -17,7 +17,7 @@ from fabula.resolve.coreference import refer_narration, refer_quoted, salience_a
 from fabula.resolve.discourse import Discourse, build_discourse
 from fabula.resolve.leftovers import Leftover, group_leftovers
 from fabula.resolve.mention_table import MentionTable, tabulate
-from fabula.resolve.narrator import find_narrator
+from fabula.resolve.narrator import find_narrator, find_tellers
 from fabula.resolve.people import People, Person, gather_people
 from fabula.resolve.referents import Linker, Links, refer_all
 from fabula.resolve.speakers import Choice, Weights, choose_speakers, shipped_weights
@@ -34,7 +34,8 @@ class Resolution:
 
     `referents` is parallel to ``discourse.references``, `attributions` to ``discourse.quotations``; both hold places in
     `people`. `leftover_of`, parallel to the references too, holds places in `leftovers` for those without a referent.
-    `confidence`, parallel to them as well, tells how likely each is to mean that; ``None`` where nothing tells.
+    `confidence`, parallel to them as well, tells how likely each is to mean that; ``None`` where nothing tells. `tellers` are
+    those who tell the parts of the book in turn, as in `People`.
     """
 
     discourse: Discourse
@@ -46,6 +47,7 @@ class Resolution:
     leftovers: tuple[Leftover, ...]
     leftover_of: tuple[int | None, ...]
     confidence: tuple[float, ...] | None
+    tellers: tuple[tuple[int, int | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def open_resolution(
         characters = build_characters(discourse, cast, same, apart)
         people = gather_people(discourse, characters)
         turns = find_turns(discourse, people)
+    people.tellers = find_tellers(discourse, people)
     people.narrator = find_narrator(discourse, people, turns)
     table = None if syntax is None else tabulate(discourse, syntax)
     return Opening(discourse, people, turns, characters.variants, table)
@@ -221,6 +224,7 @@ def _conclude(
         leftovers,
         leftover_of,
         confidence,
+        people.tellers,
     )
 
 

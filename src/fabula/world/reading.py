@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -33,11 +34,17 @@ class Reading:
     quotes: tuple[Quote, ...]
     quote_of: tuple[Quote | None, ...]
     narrator: Entity | None
+    tellers: tuple[tuple[int, Entity | None], ...]
 
     @property
     def text(self) -> str:
         """The book's text."""
         return self.discourse.book.text
+
+    def teller(self, token: int) -> Entity | None:
+        """Return who says *I* in the narration at a token."""
+        place = bisect_right(self.tellers, token, key=lambda part: part[0]) - 1
+        return self.tellers[place][1] if place >= 0 else self.narrator
 
     def referent(self, reference: Reference) -> Entity | None:
         """Return whom a reference means, if known."""
@@ -82,6 +89,7 @@ def build_reading(resolution: Resolution) -> Reading:
         tuple(one for one in quote_of if one is not None),
         quote_of,
         next((one for one in entities.values() if one.narrator), None),
+        tuple((first, None if who is None else entities.get(who)) for first, who in resolution.tellers),
     )
 
 

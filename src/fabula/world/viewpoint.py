@@ -45,13 +45,17 @@ def find_viewpoints(
         focal = _prevailing(total)
         for number in range(bound.first, bound.last):
             paragraph = reading.discourse.book.paragraphs[number]
-            who = reading.narrator if person == 1 else _of_paragraph(reading, number, inner[number], focal)
-            viewpoints.append(PointOfView(paragraph.start, paragraph.end, who, person))
+            teller = reading.teller(reading.discourse.tokens_between(paragraph.start, paragraph.end).start)
+            if person == 1 and teller is not None:
+                viewpoints.append(PointOfView(paragraph.start, paragraph.end, teller, 1))
+            else:
+                who = _of_paragraph(reading, number, inner[number], focal)
+                viewpoints.append(PointOfView(paragraph.start, paragraph.end, who, 3 if person == 1 else person))
     return tuple(viewpoints)
 
 
 def _person(reading: Reading) -> Literal[1, 2, 3]:
-    """Return the grammatical person that the whole narration is told in."""
+    """Return the grammatical person that the narration is told in, but for parts that nobody tells as *I*."""
     if reading.narrator is not None:
         return 1
     tokens, spoken = reading.discourse.tokens, reading.discourse.spoken
