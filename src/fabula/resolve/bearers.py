@@ -234,14 +234,15 @@ class Roll:
 
     def _foremost(self, found: Sequence[int]) -> list[int]:
         """Return the one of several who is named far more often than the others, by a given name that is not yet placed too."""
-        weights = {n: self.people[n].count + self.places.count(*self._unplaced(self.people[n])) for n in found}
+        weights = {n: self._weight(n) for n in found}
         ranked = sorted(found, key=lambda n: (-weights[n], n))
         far = len(ranked) < 2 or weights[ranked[0]] >= _FAR_COMMONER * weights[ranked[1]]
         return ranked[:1] if far else []
 
-    def _unplaced(self, person: Bearer) -> list[str]:
-        """Return a person's given names that nobody bears by themselves."""
-        return sorted(first for first in person.firsts if not self._by_single[first])
+    def _weight(self, number: int) -> int:
+        """Return how often somebody is named, by a given name that nobody bears by itself too."""
+        person = self.people[number]
+        return person.count + self.places.count(*(first for first in person.firsts if not self._by_single[first]))
 
     def _eldest(self, found: Sequence[int], name: Name) -> list[int]:
         """Return whom *Miss* and a surname means of those who bear it: the only one, or the foremost if the names stand apart."""
