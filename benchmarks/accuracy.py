@@ -94,6 +94,7 @@ def _run_gum(options: argparse.Namespace) -> None:
     scores: list[GumScore] = sorted(_in_pool(score_gum, calls, options.jobs), key=lambda one: one.name)
     report = gum_report(scores)
     print(gum_table(report))
+    _report_errors((one.name, one.error) for one in scores)
     _write("gum-fiction", report, options)
 
 

@@ -7,6 +7,7 @@ of GUM's other chains.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,11 +28,12 @@ SHARED_KINDS = frozenset(REFERENT_TYPES.index(kind) for kind in ("person", "anim
 
 @dataclass(frozen=True, slots=True)
 class GumScore:
-    """What one document adds to the totals."""
+    """What one document adds to the totals; `error` is what the pipeline raised, and then everything is missed."""
 
     name: str
     coreference: ClusterTally = NO_CLUSTERS
     antecedents: Tally = EMPTY
+    error: str | None = None
 
 
 def fiction_names(data: Path) -> list[str]:
@@ -44,11 +46,16 @@ def score_gum(data: Path, name: str) -> GumScore:
     document = next(one for one in load_gum(data, "dev") if one.name == name)
     text, offsets = laid_out(document)
     gold, other = gold_chains(document, offsets)
-    with passage_file(text) as path:
-        predicted = annotations_of(read_pretokenized(path, text)).chains
+    predicted: Chains = ()
+    error = None
+    try:
+        with passage_file(text) as path:
+            predicted = annotations_of(read_pretokenized(path, text)).chains
+    except Exception:  # a document that breaks must not stop the others
+        error = traceback.format_exc(limit=-3)
     kept = deduplicated(chain - other for chain in predicted)
     pronouns = frozenset(span for chain in (*gold, *kept) for span in chain if span.of(text).lower() in PRONOUNS)
-    return GumScore(name, tally_clusters(gold, kept), tally_antecedents(gold, kept, pronouns))
+    return GumScore(name, tally_clusters(gold, kept), tally_antecedents(gold, kept, pronouns), error)
 
 
 def laid_out(document: AnnotatedDocument) -> tuple[str, list[Span]]:
@@ -88,12 +95,13 @@ def gold_chains(document: AnnotatedDocument, offsets: Sequence[Span]) -> tuple[C
 
 def gum_report(scores: Sequence[GumScore]) -> dict[str, Any]:
     """Return the results of a run: totals and each document."""
-    books = {one.name: _figures([one]) for one in scores}
-    return {"corpus": "gum-fiction", "documents": len(scores), "books": books} | _figures(scores)
+    books = {one.name: _figures([one]) | {"error": one.error} for one in scores}
+    return {"corpus": "gum-fiction", "total": _figures(scores), "books": books}
 
 
 def _figures(scores: Sequence[GumScore]) -> dict[str, Any]:
     return {
+        "documents": len(scores),
         "coreference": sum((one.coreference for one in scores), NO_CLUSTERS).as_json(),
         "antecedents": sum((one.antecedents for one in scores), EMPTY).as_json(),
     }

@@ -114,13 +114,14 @@ def gap_table(report: Mapping[str, Any]) -> str:
 def gum_table(report: Mapping[str, Any]) -> str:
     """Return the report on GUM's fiction as a table of F1s in per cent."""
     rows = [_gum_row(name, figures) for name, figures in report["books"].items()]
-    rows.append(_gum_row("total", report))
+    rows.append(_gum_row("total", report["total"]))
     return "GUM fiction, dev\n" + text_table(("document", "MUC", "B³", "CEAFe", "CoNLL", "antecedents R"), rows)
 
 
 def _gum_row(name: str, figures: Mapping[str, Any]) -> list[object]:
     chains = figures["coreference"]
     metrics = [chains[metric]["f1"] for metric in ("muc", "b_cubed", "ceaf_e")]
+    name += " (failed)" if figures.get("error") else ""
     return [name, *metrics, chains["conll"], figures["antecedents"]["recall"]]
 
 

@@ -115,12 +115,35 @@ def novel(data: Path) -> Callable[[str], None]:
     return lambda name: write_pdnc(data, name)
 
 
+def write_gum(root: Path) -> None:
+    """Write one document of GUM: *Anna saw the lamp. She left.*"""
+    rows = [
+        "# newdoc id = GUM_fiction_lamp", "# sent_id = GUM_fiction_lamp-1",
+        "1 Anna Anna PROPN NNP _ 2 nsubj _ Entity=(1-person-new-cf1-1-coref)",
+        "2 saw see VERB VBD _ 0 root _ _", "3 the the DET DT _ 4 det _ Entity=(2-object-new-cf2-2-sgl",
+        "4 lamp lamp NOUN NN _ 2 obj _ Entity=2)", "5 . . PUNCT . _ 2 punct _ _", "",
+        "# sent_id = GUM_fiction_lamp-2", "1 She she PRON PRP _ 2 nsubj _ Entity=(1-person-giv:act-cf1-1-ana)",
+        "2 left leave VERB VBD _ 0 root _ _", "3 . . PUNCT . _ 2 punct _ _", "",
+    ]  # fmt: skip
+    folder = root / "ud" / "gum" / "dev"
+    folder.mkdir(parents=True)
+    lines = [row if row.startswith("#") else "\t".join(_cells(row)) for row in rows]
+    (folder / "GUM_fiction_lamp.conllu").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _cells(row: str) -> list[str]:
+    """Return the ten columns of a row of nine words: the features are left out, the enhanced graph is empty."""
+    cells = row.split()
+    return [*cells[:5], "_", *cells[6:8], "_", cells[9]] if cells else []
+
+
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """Return a folder with one tiny novel, one tiny excerpt and two GAP items."""
+    """Return a folder with one tiny novel, one tiny excerpt, two GAP items and one document of GUM."""
     root = tmp_path / "data"
     write_pdnc(root)
     write_litbank(root)
     (root / "litbank" / "train" / "text").mkdir(parents=True)
     write_gap(root)
+    write_gum(root)
     return root

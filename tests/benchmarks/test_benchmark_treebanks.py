@@ -52,9 +52,8 @@ GUM = """# newdoc id = GUM_fiction_lamp
 
 @pytest.fixture
 def treebanks(data: Path) -> Path:
-    (data / "ud" / "ewt").mkdir(parents=True)
+    (data / "ud" / "ewt").mkdir()
     (data / "ud" / "ewt" / "dev.conllu").write_text(EWT, encoding="utf-8")
-    (data / "ud" / "gum" / "dev").mkdir(parents=True)
     (data / "ud" / "gum" / "dev" / "GUM_fiction_lamp.conllu").write_text(GUM, encoding="utf-8")
     (data / "streusle").mkdir()
     (data / "streusle" / "streusle.upos.tags").write_text(STREUSLE, encoding="utf-8")

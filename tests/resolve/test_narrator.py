@@ -98,3 +98,8 @@ def test_a_part_that_nobody_tells_has_no_teller() -> None:
     third = "She went down to the road and waited for the bus. It did not come. The rain did."
     resolution = resolution_of(*TURNS[:4], "Anna's point of view", third)
     assert [who is None for _, who in resolution.tellers] == [False, True]
+
+
+def test_one_signature_makes_no_teller() -> None:
+    letter = ("“I shall be late,” he wrote.", "Ben", "I read it on the stairs. I was not pleased.")
+    assert resolution_of(*DIALOGUE, "Ben came in. I saw Ben.", *letter).tellers == ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from fabula.resolve.discourse import Discourse
 from fabula.resolve.names import normal_form
@@ -42,13 +43,34 @@ def _says_i(discourse: Discourse, tokens: range) -> float:
 
 
 def find_tellers(discourse: Discourse, people: People) -> tuple[tuple[int, int | None], ...]:
-    """Return who tells each part of a first-person book, by the part's first token; nothing where no line names a teller.
+    """Return who tells each part of a first-person book, by the part's first token; nothing where no line names a teller
+    or the narrator is known.
 
     A part lasts until the next line that names somebody. What stands before the first is left out, and ``None`` tells a part that
     is not told in the first person.
     """
-    if not is_first_person(discourse):
+    if people.narrator is not None or not is_first_person(discourse):
         return ()
+    parts = _find_parts(discourse, people)
+    if not _may_all_tell(discourse, people, parts):
+        parts = [part for part in parts if part.sure]
+    return tuple(
+        (part.first, part.who if _says_i(discourse, range(part.first, part.end)) >= _SHARE else None) for part in parts
+    )
+
+
+class _Part(NamedTuple):
+    """The tokens from a line that names somebody to the next such line; `text` is the character at which the line ends."""
+
+    first: int
+    end: int
+    text: int
+    who: int
+    sure: bool
+
+
+def _find_parts(discourse: Discourse, people: People) -> list[_Part]:
+    """Return the parts of a book that begin with a line that is one character's name."""
     bearers = {form: numbers[0] for form, numbers in people.bearers.items() if len(numbers) == 1}
     lines = sorted(
         (discourse.tokens_between(line.start, len(discourse.book.text)).start, line.end, bearers[form], sure)
@@ -56,11 +78,21 @@ def find_tellers(discourse: Discourse, people: People) -> tuple[tuple[int, int |
         if form in bearers
     )
     ends = [*(first for first, *_ in lines[1:]), len(discourse.starts)]
-    parts: list[tuple[int, int | None]] = []
-    for (first, line_end, who, sure), end in zip(lines, ends, strict=False):
-        if sure or _times_named(discourse, people, who, range(first, end), line_end) <= _NAMED_BY_ONESELF:
-            parts.append((first, who if _says_i(discourse, range(first, end)) >= _SHARE else None))
-    return tuple(parts)
+    return [_Part(first, end, text, who, sure) for (first, text, who, sure), end in zip(lines, ends, strict=False)]
+
+
+def _may_all_tell(discourse: Discourse, people: People, parts: Sequence[_Part]) -> bool:
+    """Tell whether lines that are just names may be those of tellers.
+
+    There are several then, each with a part that is told as *I* and does not name its teller: a signature, or a title that says
+    whom a chapter is about, fails.
+    """
+    return len({part.who for part in parts}) > 1 and all(
+        _says_i(discourse, range(part.first, part.end)) >= _SHARE
+        and _times_named(discourse, people, part) <= _NAMED_BY_ONESELF
+        for part in parts
+        if not part.sure
+    )
 
 
 def _name_lines(book: Book) -> Iterator[tuple[Span, str, bool]]:
@@ -82,12 +114,12 @@ def _is_sure(line: re.Match[str]) -> bool:
     return any(line[group] is not None for group in ("before", "after"))
 
 
-def _times_named(discourse: Discourse, people: People, who: int, tokens: range, after: int) -> int:
-    """Return how often narration names somebody among some tokens, after the line that does."""
+def _times_named(discourse: Discourse, people: People, part: _Part) -> int:
+    """Return how often narration names who may tell a part, after the line that does."""
     return sum(
-        people.referent[one.number] == who and one.mention.form == "PROP" and one.quotation < 0
-        for one in discourse.references_between(tokens.start, tokens.stop)
-        if one.mention.start >= after
+        people.referent[one.number] == part.who and one.mention.form == "PROP" and one.quotation < 0
+        for one in discourse.references_between(part.first, part.end)
+        if one.mention.start >= part.text
     )
 
 
