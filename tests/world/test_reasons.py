@@ -52,3 +52,13 @@ def test_a_cast_gives_its_own_reason(given: bool) -> None:
         world = replace(world, provenance=replace(world.provenance, cast_sha256="0" * 64))
     why = reasons(world, "Anna Grey")["Miss Grey"][1]
     assert why == ("your cast says so" if given else "title and surname of Anna Grey")
+
+
+def test_a_name_that_only_answers_join_says_so() -> None:
+    scene = (
+        "The tea was cold before Nell had found a cup that was clean.",
+        "“You are very good, Miss Harrow,” said Mr. Dray, and put the letter away.",
+        "“It is only the post, Mr. Dray,” said Nell. She had a burn on her thumb from the oven.",
+    )
+    found = reasons(world_of(*scene * 4), "Nell")
+    assert found["Miss Harrow"] == (4, "who is called so answers, or is there, by another name")

@@ -14,6 +14,7 @@ from fabula.types.world import Entity, EntityMention, StoryWorld
 
 _BY_CONTEXT = "by what stands around it"
 _BY_CAST = "your cast says so"
+_BY_DIALOGUE = "who is called so answers, or is there, by another name"
 _AROUND = 60  # characters before and after
 
 
@@ -81,7 +82,9 @@ def _why(world: StoryWorld, who: Entity, form: MentionForm, words: str) -> str:
     if form == "PROP" and words == who.name:
         return "the name that it goes by"
     known = how_it_goes_with(words, [name for name in names if name != words])
-    return known or ("joined by its words alone" if form == "PROP" else _BY_CONTEXT)
+    if known is None and form == "PROP":
+        return _BY_DIALOGUE if words in names else "joined by its words alone"
+    return known or _BY_CONTEXT
 
 
 def kept_apart(world: StoryWorld, who: Entity) -> tuple[tuple[Entity, str], ...]:
