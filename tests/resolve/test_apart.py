@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from fabula.resolve.apart import stand_apart
+from fabula.resolve.apart import stand_apart, stand_together
 
 LENGTH = 1_000_000
 
@@ -23,3 +23,10 @@ def test_names_in_different_parts_of_a_book_tell_nothing() -> None:
 def test_no_places_tell_nothing() -> None:
     assert not stand_apart([], [5], LENGTH)
     assert not stand_apart([5], [], LENGTH)
+
+
+def test_names_side_by_side_stand_together() -> None:
+    one = [page * 50_000 + line * 2_000 for page in range(20) for line in range(4)]
+    assert stand_together(one, [place + 20 for place in one[::3]], LENGTH)
+    assert not stand_together(one, [place + 900 for place in one[::3]], LENGTH)
+    assert not stand_together([], [5], LENGTH)

@@ -83,6 +83,13 @@ def test_the_foremost_sister_is_called_by_the_surname_where_the_two_names_stand_
     assert {"Miss Grey"} in [{one.name, *one.aliases} for one in together.people]
 
 
+def test_who_stands_beside_miss_is_another() -> None:
+    pages = "It rained on the roofs, and nobody went out. " * 200
+    beside = "Then Anna spoke to Miss Grey. Anna Grey wept, and Miss Grey did not. "
+    found = characters(beside, pages, beside, pages, beside, pages, beside)
+    assert {"Miss Grey"} in [{one.name, *one.aliases} for one in found.people]
+
+
 def test_a_word_that_is_mostly_a_surname_is_its_bearer_s() -> None:
     found = people("Grey Lomax", *["Colonel Grey"] * 6, "Grey")
     assert {"Colonel Grey", "Grey"} in found

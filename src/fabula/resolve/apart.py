@@ -13,6 +13,7 @@ from itertools import pairwise
 from math import log
 
 _BESIDE, _ABOUT = 165, 5500  # characters: some thirty words, some thousand
+_OFTEN = 0.6  # the same for names that stand together as two persons' do
 _SELDOM = -0.85  # log-ratio of being beside each other to what being in the same pages lets expect
 
 
@@ -21,11 +22,19 @@ def stand_apart(one: Sequence[int], other: Sequence[int], length: int) -> bool:
 
     The places are rising. False where there are too few of them to tell.
     """
-    if not one or not other:
-        return False
+    return bool(one and other) and _nearness(one, other, length) <= _SELDOM
+
+
+def stand_together(one: Sequence[int], other: Sequence[int], length: int) -> bool:
+    """Tell whether the names at some places stand beside those at others as two persons' do; the same arguments."""
+    return bool(one and other) and _nearness(one, other, length) >= _OFTEN
+
+
+def _nearness(one: Sequence[int], other: Sequence[int], length: int) -> float:
+    """Return the log-ratio of being beside each other to what being in the same pages lets expect."""
     gaps = [_gap(place, one) for place in other]
     beside, about = (_excess(gaps, one, reach, length) for reach in (_BESIDE, _ABOUT))
-    return beside - about <= _SELDOM
+    return beside - about
 
 
 def _gap(place: int, places: Sequence[int]) -> int:

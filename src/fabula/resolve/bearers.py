@@ -245,13 +245,14 @@ class Roll:
         return person.count + self.places.count(*(first for first in person.firsts if not self._by_single[first]))
 
     def _eldest(self, found: Sequence[int], name: Name) -> list[int]:
-        """Return whom *Miss* and a surname means of those who bear it: the only one, or the foremost if the names stand apart."""
+        """Return whom *Miss* and a surname means of those who bear it: the foremost if the names stand apart; the only one unless
+        narration names her beside the other."""
         if len(found) < 2:
-            return list(found)
+            return [n for n in found if not self.places.together(_forms(self.people[n]), name.form)]
         return [n for n in self._foremost(found) if self._stands_apart(self.people[n], name)]
 
     def _stands_apart(self, person: Bearer, name: Name) -> bool:
-        return self.places.apart({*map(normal_form, person.surfaces), *person.firsts}, name.form)
+        return self.places.apart(_forms(person), name.form)
 
     def _of_another_title(self, family: Sequence[int], name: Name) -> list[int]:
         """Return the only one of a surname, called by a rank and now and then plain *Mr.*, or the other way round."""
@@ -349,6 +350,11 @@ class Roll:
             return False
         firsts = person.firsts | person.singles
         return any(shortens(word, first) and (word[0] == first[0] or count >= _COMMON_NICKNAME) for first in firsts)
+
+
+def _forms(person: Bearer) -> set[str]:
+    """Return what somebody is called by so far, and would be by given name alone."""
+    return {*map(normal_form, person.surfaces), *person.firsts}
 
 
 def _own_first_name(person: Bearer) -> bool:

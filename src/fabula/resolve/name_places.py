@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from fabula.resolve.apart import stand_apart
+from fabula.resolve.apart import stand_apart, stand_together
 from fabula.resolve.discourse import Discourse
 from fabula.resolve.names import normal_form
 from fabula.types.annotations import Gender
@@ -50,6 +50,10 @@ class NamePlaces:
     def apart(self, some: Iterable[str], form: str) -> bool:
         """Tell whether narration keeps a form away from some others, as it does with two names of one person."""
         return stand_apart(self.told(some), self.told([form]), self._length)
+
+    def together(self, some: Iterable[str], form: str) -> bool:
+        """Tell whether narration names a form beside some others, as it does with names of two persons."""
+        return stand_together(self.told(some), self.told([form]), self._length)
 
     def sex(self, *forms: str) -> Gender | None:
         """Return what the pronouns that follow some forms tell, if they agree and there are two of them at least."""
