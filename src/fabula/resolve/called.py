@@ -75,7 +75,8 @@ def find_reached(discourse: Discourse, people: People, turns: Sequence[Turn]) ->
     found: dict[int, int] = {}
     for called in sorted(evidence.calls, key=lambda n: (-len(evidence.calls[n]), n)):
         person = people.everyone[called]
-        if person.given or person.group or _is_saint(person):
+        tells = evidence.answers.get(called) or len(evidence.calls[called]) >= _CALLS
+        if person.given or person.group or _is_saint(person) or not tells:
             continue
         able = [
             number
@@ -85,7 +86,7 @@ def find_reached(discourse: Discourse, people: People, turns: Sequence[Turn]) ->
             and not _is_saint(other)
             and _may_be_one(person, other, parts[called], parts[number])
         ]
-        one = _who_answers(evidence, called, able)
+        one = _who_answers(evidence, parts, called, able)
         if one is None and _is_surely_name(person):
             one = _who_is_there(evidence, called, able, anywhere)
         if one is not None and found.get(one) != called:
@@ -226,7 +227,7 @@ def _may_be_one(person: Person, other: Person, one: _Parts, two: _Parts) -> bool
     return any(are_nicknames(first, second) for first in one.firsts for second in two.firsts)
 
 
-def _who_answers(evidence: _Evidence, called: int, able: Sequence[int]) -> int | None:
+def _who_answers(evidence: _Evidence, parts: Sequence[_Parts], called: int, able: Sequence[int]) -> int | None:
     """Return the one who answers when somebody is called, far oftener than others who may be meant."""
     answers = evidence.answers.get(called, Counter())
     ranked = sorted((who for who in able if answers[who]), key=lambda who: (-answers[who], who))
@@ -234,7 +235,7 @@ def _who_answers(evidence: _Evidence, called: int, able: Sequence[int]) -> int |
         return None
     best, others = ranked[0], ranked[1:]
     most = answers[best]
-    rivals = sum(bool(evidence.parts(called).lasts & evidence.parts(who).lasts) for who in able)
+    rivals = sum(bool(parts[called].lasts & parts[who].lasts) for who in able)
     enough = _ENOUGH_IN_FAMILY if rivals > 1 else _ENOUGH
     second = answers[others[0]] if others else 0
     against = answers[called] + _TAG * evidence.names.get(best, Counter())[called]
