@@ -61,8 +61,12 @@ class People:
 
     def teller(self, token: int) -> int | None:
         """Return who says *I* in the narration at a token."""
-        place = bisect_right(self.tellers, token, key=lambda part: part[0]) - 1
-        return self.tellers[place][1] if place >= 0 else self.narrator
+        part = self.part(token)
+        return self.tellers[part - 1][1] if part else self.narrator
+
+    def part(self, token: int) -> int:
+        """Return how many of the `tellers` have begun by a token."""
+        return bisect_right(self.tellers, token, key=lambda part: part[0])
 
     def add(self, name: str, kind: EntityType, gender: Gender | None, *, group: bool = False) -> int:
         """Add a referent that no name stands for and return its number."""

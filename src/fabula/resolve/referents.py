@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -61,10 +60,7 @@ def refer_all(
     def relative(owner: int, place: int) -> int | None:
         return known_relative(discourse, people, discourse.references[table.reference[place]], owner)
 
-    firsts = [discourse.references[number].first for number in table.reference.tolist()]
-    parts = (
-        [bisect_right(people.tellers, first, key=lambda part: part[0]) for first in firsts] if people.tellers else ()
-    )
+    parts = [people.part(discourse.references[number].first) for number in table.reference.tolist()]
     chains = link_mentions(table, blocks, anchors, relative, parts)
     _name_chains(discourse, people, table, chains)
     order = np.argsort(table.reference)
