@@ -14,7 +14,7 @@ from math import log
 
 _BESIDE, _ABOUT = 165, 5500  # characters: some thirty words, some thousand
 _OFTEN = 0.6  # the same for names that stand together as two persons' do
-_SELDOM = -0.85  # log-ratio of being beside each other to what being in the same pages lets expect
+_SELDOM = -0.75  # log-ratio of being beside each other to what being in the same pages lets expect
 
 
 def stand_apart(one: Sequence[int], other: Sequence[int], length: int) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from fabula.annotate.spelling import one_slip
-from fabula.lexicons import given_names
+from fabula.lexicons import given_names, title_genders
 from fabula.resolve.name_places import NamePlaces
 from fabula.resolve.names import Name, are_nicknames, genders_agree, normal_form, parse_name, shortens, word_gender
 from fabula.types.annotations import Gender
@@ -20,6 +20,7 @@ _MANY = 3  # how many times as often a bare titled name must stand to be another
 _FAR_COMMONER = 5
 _SELDOM = 50  # of how many mentions of a person one must be by the nickname
 _COMMON_NICKNAME = 5  # times a nickname must stand that is spelt unlike the name
+_GAINSAY = 5  # pronouns after a name tell its bearer's sex against what the name does
 _AGREE = 3  # times as many names of one sex as of the other, to tell a person's
 # Titles of politeness stand before given names too; those of rank (*Captain*) do not, and some are their bearer's name.
 _BEFORE_GIVEN_NAMES = frozenset({"mr", "miss", "ms", "mrs", "lord", "master"})
@@ -100,10 +101,17 @@ class Roll:
             _enter(self._by_single, person.singles, name.parts[0], number)
         for first in name.parts[:1] if name.first is not None or name.last is None else ():
             self._firsts_by_start[first[:1]].add(first)
-        if name.gender is not None:
-            person.votes[name.gender] += max(count, 1)
+        sex = self._sex_of(name)
+        if sex is not None:
+            person.votes[sex] += max(count, 1)
         elif person.followed is None:
             person.followed = self.places.sex(*{name.form, name.parts[0]})
+
+    def _sex_of(self, name: Name) -> Gender | None:
+        """Return what a title tells, or a given name unless many pronouns after it gainsay it (*Charlie*, *Robin*)."""
+        if name.gender is None or any(title_genders().get(title) for title in name.titles):
+            return name.gender
+        return self.places.sex(*{name.form, name.parts[0]}, least=_GAINSAY) or name.gender
 
     def join(self, one: int, other: int) -> None:
         """Let two be one person, who keeps the number of the one named more; a given one stays who he or she is."""
@@ -169,14 +177,14 @@ class Roll:
             )
             and person.count >= _VARIANT_LEAST_OF_RIGHT
             and name.form not in person.not_same
-            and genders_agree(person.sex, name.gender if name.titles else None)
+            and genders_agree(person.sex, self._sex_of(name) if name.titles else None)
         ]
         return found[0] if len(found) == 1 else None
 
     # -- full names ---------------------------------------------------------------------------------------------------
 
     def _same_full_name(self, person: Bearer, name: Name) -> bool:
-        if not genders_agree(person.sex, name.gender):
+        if not genders_agree(person.sex, self._sex_of(name)):
             return False
         if name.married != ("mrs" in person.titles) and word_gender(name.parts[0]) != "female":
             return False  # Mrs. John Smith is not John Smith
@@ -191,12 +199,12 @@ class Roll:
     def _titled_bearers(self, name: Name) -> list[int]:
         """Return who may be called by a title and a surname."""
         people, last = self.people, name.parts[-1]
-        family = [n for n in self._by_last[last] if genders_agree(people[n].sex, name.gender)]
+        family = [n for n in self._by_last[last] if genders_agree(people[n].sex, self._sex_of(name))]
         same_title = [n for n in family if set(name.titles) & people[n].titles and not people[n].firsts]
         if same_title:
             return same_title
         if name.married:
-            return self._wives(family, last)
+            return self._wives(family, last) or self._titled_by_first_name(name)
         found = [n for n in family if people[n].firsts or not people[n].titles]
         if name.titles[0] == "miss":
             found = [n for n in found if "mrs" not in people[n].titles and people[n].sex != "male"]
@@ -295,7 +303,7 @@ class Roll:
         return self._foremost(found)
 
     def _may_be_titled(self, person: Bearer, name: Name) -> bool:
-        return genders_agree(person.sex, name.gender) and name.married == ("mrs" in person.titles)
+        return genders_agree(person.sex, self._sex_of(name)) and name.married == ("mrs" in person.titles)
 
     def _fuller(self, short: str) -> list[str]:
         """Return the given names in use that a word is a short form of."""
@@ -309,7 +317,7 @@ class Roll:
         word = name.parts[0]
         count = self.places.count(word)
         found = self._of_sex(self._by_single[word], name)
-        found = found or [n for n in self._by_first[word] if genders_agree(self.people[n].sex, name.gender)]
+        found = found or [n for n in self._by_first[word] if genders_agree(self.people[n].sex, self._sex_of(name))]
         family = self._of_sex(self._by_last[word], name)
         if found and self._times(family, word) < _FAR_COMMONER * self._times(found, word):
             return self._dominant(found, count)
@@ -327,7 +335,7 @@ class Roll:
         )
 
     def _of_sex(self, numbers: Iterable[int], name: Name) -> list[int]:
-        return [n for n in numbers if not name.titles or genders_agree(self.people[n].sex, name.gender)]
+        return [n for n in numbers if not name.titles or genders_agree(self.people[n].sex, self._sex_of(name))]
 
     def _times(self, found: Sequence[int], word: str) -> int:
         """Return how often a word stands in longer names of some persons."""

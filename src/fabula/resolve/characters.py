@@ -16,6 +16,7 @@ from fabula.resolve.cast import Cast
 from fabula.resolve.discourse import Discourse
 from fabula.resolve.name_places import NamePlaces
 from fabula.resolve.names import normal_form, parse_name
+from fabula.resolve.outside_names import names_outside
 from fabula.types.annotations import Gender
 from fabula.types.text import Span
 
@@ -66,10 +67,12 @@ def build_characters(
 ) -> Characters:
     """Return the characters that a book's personal names stand for; those of `cast` come first, in its order.
 
+    Names in chapters' titles and archives' tags join those of the story, but nobody is there who is named in them alone.
     `same` are pairs of names whose bearers are one person, as is known from elsewhere, `apart` pairs that are no one person's.
     """
     places = NamePlaces(discourse)
     counts = {surface: len(spans) for surface, spans in places.surfaces.items()}
+    counts |= dict.fromkeys(names_outside(discourse.book, places.forms), 0)
     families = _families(counts)
     roll = Roll(places, apart)
     bearers = _enter_cast(roll, cast)
@@ -169,7 +172,8 @@ def _display(person: Bearer) -> str:
 def _finish(
     roll: Roll, bearers: dict[str, tuple[int, ...]], variants: Sequence[NameVariant], n_given: int
 ) -> Characters:
-    place_of = {number: place for place, number in enumerate(roll.present())}
+    there = [number for number in roll.present() if roll.people[number].count or number < n_given]
+    place_of = {number: place for place, number in enumerate(there)}
     found = []
     for number, place in place_of.items():
         person = roll.people[number]
@@ -180,7 +184,7 @@ def _finish(
             Character(place, name, aliases, sex, person.count, number < n_given, person.narrator, person.group)
         )
     ordered = {
-        form: tuple(place_of[number] for number in roll.likeliest_first(map(roll.now, numbers)))
+        form: tuple(place_of[number] for number in roll.likeliest_first(map(roll.now, numbers)) if number in place_of)
         for form, numbers in bearers.items()
     }
-    return Characters(tuple(found), ordered, tuple(variants))
+    return Characters(tuple(found), {form: who for form, who in ordered.items() if who}, tuple(variants))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from fabula.resolve.apart import stand_apart, stand_together
 from fabula.resolve.discourse import Discourse
@@ -39,6 +39,11 @@ class NamePlaces:
                 if follower is not None:
                     self._followed[form][follower] += 1
 
+    @property
+    def forms(self) -> Collection[str]:
+        """The normal forms of all names in the story."""
+        return self._counts.keys()
+
     def count(self, *forms: str) -> int:
         """Return how often some forms, each given once, stand."""
         return sum(self._counts[form] for form in forms)
@@ -55,13 +60,13 @@ class NamePlaces:
         """Tell whether narration names a form beside some others, as it does with names of two persons."""
         return stand_together(self.told(some), self.told([form]), self._length)
 
-    def sex(self, *forms: str) -> Gender | None:
-        """Return what the pronouns that follow some forms tell, if they agree and there are two of them at least."""
+    def sex(self, *forms: str, least: int = 2) -> Gender | None:
+        """Return what the pronouns that follow some forms tell, if they agree and there are `least` of them at least."""
         votes = sum((self._followed.get(form, Counter()) for form in forms), Counter[Gender]())
         if not votes:
             return None
         (best, most), *rest = votes.most_common()
-        return best if most >= max(2, _AGREE * sum(count for _, count in rest)) else None
+        return best if most >= max(least, _AGREE * sum(count for _, count in rest)) else None
 
 
 def gender_after(discourse: Discourse, place: int) -> Gender | None:

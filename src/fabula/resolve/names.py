@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,9 +16,9 @@ _SAME_TITLE = {
     "mister": "mr", "doctor": "dr", "doc": "dr", "professor": "prof", "captain": "capt", "colonel": "col", "general": "gen",
     "lieutenant": "lt", "lieut": "lt", "sergeant": "sgt", "sergt": "sgt", "serg": "sgt", "major": "maj", "corporal": "cpl",
     "admiral": "adm", "inspector": "insp", "reverend": "rev", "revd": "rev", "governor": "gov", "senator": "sen",
-    "monsieur": "mr", "m": "mr", "signor": "mr", "señor": "mr", "senor": "mr", "herr": "mr",
-    "madame": "mrs", "mme": "mrs", "signora": "mrs", "señora": "mrs", "senora": "mrs", "frau": "mrs", "mistress": "mrs",
-    "mademoiselle": "miss", "mlle": "miss", "signorina": "miss", "señorita": "miss", "senorita": "miss", "fräulein": "miss",
+    "monsieur": "mr", "m": "mr", "signor": "mr", "senor": "mr", "herr": "mr",
+    "madame": "mrs", "mme": "mrs", "signora": "mrs", "senora": "mrs", "frau": "mrs", "mistress": "mrs",
+    "mademoiselle": "miss", "mlle": "miss", "signorina": "miss", "senorita": "miss",
     "fraulein": "miss", "saint": "st", "auntie": "aunt", "aunty": "aunt",
 }  # fmt: skip
 
@@ -107,8 +108,8 @@ def canonical_title(title: str) -> str:
 
 @lru_cache(maxsize=65536)
 def parse_name(text: str) -> Name:
-    """Return the parts of a name as it stands in the text or in a cast file; articles and possessives are dropped."""
-    written = [word.strip("'’-_*").lower() for word in _TOKEN.findall(text)]
+    """Return the parts of a name as it stands in the text or in a cast file; articles, possessives and accents are dropped."""
+    written = [word.strip("'’-_*").lower() for word in _TOKEN.findall(_without_accents(text))]
     while written and written[0] in _ARTICLES:  # not *A.*, which is an initial
         written = written[1:]
     words = [re.sub(r"['’]s$", "", word.strip("'’.-_*")) for word in written]
@@ -123,6 +124,13 @@ def parse_name(text: str) -> Name:
     parts = _join_particles(words)
     where = next((i for i, part in enumerate(parts) if i and part.startswith("of ")), len(parts))
     return Name(tuple(titles), tuple(parts[:where]))  # *Mr. Hill of the Mill* is Mr. Hill
+
+
+def _without_accents(text: str) -> str:
+    """Return the text as those write it who have no accents on their keyboard: *Zoë* and *Zoe* are one name."""
+    if text.isascii():
+        return text
+    return "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
 
 
 def _join_particles(words: list[str]) -> list[str]:
@@ -150,10 +158,14 @@ def word_gender(word: str) -> Gender | None:
 
 
 def shortens(short: str, full: str) -> bool:
-    """Tell whether `short` is a known short form of the given name `full`, or its spelling cut off (*Em*, *Emma*)."""
+    """Tell whether `short` is a known short form of the given name `full`, its spelling cut off (*Em*, *Emma*), or one in
+    *-ie* (*Evie*, *Evelyn*)."""
     if short in short_forms().get(full, frozenset()):
         return True
-    return 3 <= len(short) <= len(full) - 2 and full.startswith(short) and full in given_names()
+    stem = short.removesuffix("ie")
+    cut_off = 3 <= len(short) <= len(full) - 2 and full.startswith(short)
+    fond = stem != short and 2 <= len(stem) <= len(full) - 2 and full.startswith(stem)
+    return full in given_names() and (cut_off or fond)
 
 
 def are_nicknames(one: str, other: str) -> bool:
