@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from texts import discourse_of
 
-from fabula.resolve.called import find_apart, find_reached
+from fabula.resolve.called import find_apart, find_misplaced, find_reached
 from fabula.resolve.characters import build_characters
 from fabula.resolve.people import gather_people
 from fabula.resolve.turns import find_turns
@@ -82,3 +82,30 @@ def test_nobody_names_himself() -> None:
 def test_who_names_himself_once_among_many_words_is_still_himself() -> None:
     told = ["“No,” said Anna.", "“Maybe,” said Anna."] * 12
     assert not apart("“I am Anna Tolland,” said Anna.", "“Anna Tolland, of the mill,” said Anna.", *told)
+
+
+def test_who_is_always_there_when_one_is_called_is_the_one() -> None:
+    call = ["Ottilie stood at the sink, and she sang.", "“Oh, Miss Marlow, you spoil us.”", "The kettle began to sing."]
+    assert ("Miss Marlow", "Ottilie") in reached(*call * 5)
+    another = ["Agnes stood there, and she hummed.", *call[1:]]
+    assert not reached(*[*call, *another] * 5)
+
+
+def test_a_given_name_that_only_one_answers_to_who_has_none_is_soon_believed() -> None:
+    told = ["“You are late, Ambrose,” said Clara.", "“I was kept,” said Mr. Dray.", "The rain came on."]
+    assert ("Ambrose", "Mr. Dray") in reached(*told * 2)
+
+
+def test_an_answer_undoes_what_rules_made_of_a_name() -> None:
+    call = [
+        "“You are very good, Miss Harrow,” said Mr. Dray, and put the letter away.",
+        "“It is only the post, Mr. Dray,” said Nell. She had a burn on her thumb.",
+    ]
+    told = ["Ida Harrow sat upstairs.", "Ida was ill."] * 3 + call * 6
+    discourse = discourse_of(*told)
+    everyone = gather_people(discourse, build_characters(discourse, None))
+    found = find_misplaced(discourse, everyone, find_turns(discourse, everyone))
+    assert ("miss harrow", "Nell") in found.same
+    assert ("miss harrow", "ida harrow") in found.apart
+    mended = build_characters(discourse, None, found.same, found.apart)
+    assert {"Ida Harrow", "Ida"} in [{one.name, *one.aliases} for one in mended.people]

@@ -14,7 +14,7 @@ def characters(*parts: str, cast: Cast | None = None) -> Characters:
 
 def often(name: str, n_times: int = 6) -> str:
     """Return sentences in which somebody of this name acts."""
-    return " ".join(f"Then {name} spoke, and he heard {name}." for _ in range(n_times // 2))
+    return " ".join(f"Then {name} spoke, and they heard {name}." for _ in range(n_times // 2))
 
 
 def people(*names: str, cast: Cast | None = None) -> list[set[str]]:
@@ -39,6 +39,11 @@ def people(*names: str, cast: Cast | None = None) -> list[set[str]]:
         ("Madame Grey", "Mrs. Grey"),
         ("Elizabeth Grey", "Miss Lizzy"),
         ("Captain John Brown", "Captain Brown"),
+        ("Mrs. Anna Grey", "Mrs. Anna"),
+        ("Evelyn Grey", "Evie"),
+        ("Zoë Grey", "Zoe"),
+        ("Lomax", "Lomax", "Lomaxy"),
+        ("Mr. Tobias Lomax", *["Mr. Lomax"] * 4),
     ],
 )
 def test_names_of_one_person_are_joined(names: tuple[str, ...]) -> None:
@@ -78,7 +83,7 @@ def test_the_foremost_sister_is_called_by_the_surname_where_the_two_names_stand_
     anna, late = often("Anna", 60), often("Miss Grey", 12)
     apart = characters(often("Anna Grey"), often("Clara Grey", 2), anna, pages, late, pages, anna, pages, late)
     assert {"Anna", "Anna Grey", "Miss Grey"} in [{one.name, *one.aliases} for one in apart.people]
-    beside = " ".join("Then Anna spoke, and he heard Miss Grey, and Anna wept." for _ in range(20))
+    beside = " ".join("Then Anna spoke, and they heard Miss Grey, and Anna wept." for _ in range(20))
     together = characters(often("Anna Grey"), often("Clara Grey", 2), anna, beside)
     assert {"Miss Grey"} in [{one.name, *one.aliases} for one in together.people]
 
@@ -179,3 +184,38 @@ def test_the_cast_says_who_somebody_is_not() -> None:
 
 def test_no_names_make_no_characters() -> None:
     assert characters("It rained.") == Characters((), {}, ())
+
+
+def test_an_initial_is_his_whose_surname_begins_with_it_unless_it_stands_more() -> None:
+    lomax, initial = "Then they heard Mr. Lomax. ", "Then they heard Mr. L. Nobody spoke. "
+    assert [{one.name, *one.aliases} for one in characters(lomax * 4 + initial).people] == [{"Mr. Lomax", "Mr. L."}]
+    assert len(characters(lomax + initial * 4).people) == 2
+
+
+def test_a_surname_that_came_before_the_full_name_may_be_a_brother_s() -> None:
+    both = "Mr. Lomax spoke, and they heard Mr. Lomax and Mr. Tobias Lomax. "
+    assert len(characters("Mr. Lomax sat. " * 10 + both * 6).people) == 2
+    assert len(characters("Mr. Tobias Lomax sat. " + "Mr. Lomax sat. " * 10 + both * 6).people) == 1
+
+
+def test_pronouns_gainsay_what_a_given_name_tells() -> None:
+    woman = " ".join("Then Tobias Grey spoke, and she was heard." for _ in range(10))
+    assert [one.gender for one in characters(woman).people] == ["female"]
+    assert [one.gender for one in characters(woman[: len(woman) // 2]).people] == ["male"]
+
+
+def test_a_chapter_s_title_tells_a_full_name() -> None:
+    story = often("Lucy", 12), often("Miss Harrow", 12)
+    assert len(characters(*story).people) == 2
+    (one,) = characters("# 1 In Which Miss Lucy Harrow Goes to Town", *story).people
+    assert {one.name, *one.aliases} == {"Lucy", "Miss Harrow", "Miss Lucy Harrow"}
+    assert len(characters("# 1 In Which Lucy Goes to Harrow", *story).people) == 2
+
+
+def test_an_archive_s_tags_tell_full_names_but_add_nobody() -> None:
+    story = often("Lucy", 12), often("Harrow", 12)
+    tags = {"Character": ("Lucy Harrow (Original)", "Osric Vane"), "Relationship": ("Lucy Harrow/Osric Vane",)}
+    (one,) = build_characters(discourse_of(*story, tags=tags), None).people
+    assert {one.name, *one.aliases} == {"Lucy", "Harrow", "Lucy Harrow"}
+    relative = {"Character": ("Jonas Harrow",)}
+    assert len(build_characters(discourse_of(*story, tags=relative), None).people) == 2

@@ -53,7 +53,17 @@ def test_married_women_are_known_by_their_title() -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Mrs. Pell", "mrs pell"), ("the Captain", "Captain"), ("Anna  Grey", "anna grey"), ("Anna Grey's", "Anna Grey")],
+    [
+        ("Mrs. Pell", "mrs pell"),
+        ("the Captain", "Captain"),
+        ("Anna  Grey", "anna grey"),
+        ("Anna Grey's", "Anna Grey"),
+        ("Zoë Brontë", "Zoe Bronte"),
+        ("Señor Lomas", "Senor Lomas"),
+        ("Tommy-boy", "Tommy"),
+        ("Hanako-chan", "Hanako"),
+        ("Hanako-nee-chan", "Hanako"),
+    ],
 )
 def test_names_written_differently_have_one_normal_form(one: str, other: str) -> None:
     assert normal_form(one) == normal_form(other)

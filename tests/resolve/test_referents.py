@@ -113,6 +113,38 @@ def test_a_short_description_with_a_capital_is_the_only_longer_one_s() -> None:
     assert [name for _, name in meant(resolution)] == ["The White Fox"] * 3
 
 
+def test_a_title_with_adjectives_is_its_bearer_s_unless_they_tell_him_from_another() -> None:
+    # 0 Captain 1 Vane 2 came 3 . 4 The 5 poor 6 old 7 Captain 8 sat 9 . 10 The 11 other 12 Captain 13 ran 14 .
+    resolution = read(
+        make_book("Captain Vane came. The poor old Captain sat. The other Captain ran."),
+        [(0, 1, "PER", "PROP", 0), (4, 7, "PER", "NOM", 1), (10, 12, "PER", "NOM", 2)],
+        heads={1: (0, "flat"), 4: (7, "det"), 5: (7, "amod"), 6: (7, "amod"), 10: (12, "det"), 11: (12, "amod")},
+    )
+    assert [name for _, name in meant(resolution)] == ["Captain Vane", "Captain Vane", "The other Captain"]
+
+
+def test_a_noun_that_stands_as_names_do_is_one_person() -> None:
+    # 0 Nurse 1 came 2 . 3 Then 4 nurse 5 sat 6 . 7 Soon 8 nurse 9 slept 10 .
+    once = "Nurse came. Then nurse sat. Soon nurse slept."
+    nouns = [(first, first, "PER", "NOM", n) for n, first in enumerate((0, 4, 8))]
+    verbs = {first: (first + 1, "nsubj") for first in (0, 4, 8)}
+    tags = {first + 1: ("VERB", "VBD") for first in (0, 4, 8)}
+    resolution = read(make_book(once), nouns, heads=verbs, tags=tags)
+    assert [name for _, name in meant(resolution)] == ["Nurse"] * 3
+    resolution = read(make_book(once), nouns[:2], heads=verbs, tags=tags)
+    assert len({name for _, name in meant(resolution)}) == 2
+
+
+def test_a_description_with_a_capital_that_stands_often_is_a_name_of_his() -> None:
+    # 0 Captain 1 Vane 2 came 3 . 4 The 5 Captain 6 sat 7 . …
+    resolution = read(
+        make_book("Captain Vane came. " + "The Captain sat. " * 3),
+        [(0, 1, "PER", "PROP", 0), *((n, n + 1, "PER", "NOM", n) for n in (4, 8, 12))],
+        heads={1: (0, "flat"), **{n: (n + 1, "det") for n in (4, 8, 12)}},
+    )
+    assert [one.aliases for one in resolution.people] == [("the Captain",)]
+
+
 def test_pronouns_that_mean_nobody_known_share_one_unknown() -> None:
     # 0 They 1 came 2 . 3 Nobody 4 saw 5 them 6 or 7 him 8 .
     resolution = read(

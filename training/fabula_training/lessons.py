@@ -22,9 +22,9 @@ from fabula.readers.book import read_book
 from fabula.resolve.addressees import find_addressees
 from fabula.resolve.antecedents import EncoderPart, affinity, find_candidates
 from fabula.resolve.mention_table import MentionTable, with_known
-from fabula.resolve.people import known_relative
 from fabula.resolve.referents import find_anchors
 from fabula.resolve.resolution import Opening, by_quotation, choose_in_rounds, known_speakers, open_resolution
+from fabula.resolve.roles import known_relative
 from fabula.resolve.speakers import shipped_weights
 from fabula.types.text import Book, Span
 

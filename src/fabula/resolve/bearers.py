@@ -20,7 +20,7 @@ _MANY = 3  # how many times as often a bare titled name must stand to be another
 _FAR_COMMONER = 5
 _SELDOM = 50  # of how many mentions of a person one must be by the nickname
 _COMMON_NICKNAME = 5  # times a nickname must stand that is spelt unlike the name
-_GAINSAY = 5  # pronouns after a name tell its bearer's sex against what the name does
+_GAINSAY, _GAINSAY_AGREE = 8, 5  # pronouns after a name, and times those of the other sex, to tell against the name
 _AGREE = 3  # times as many names of one sex as of the other, to tell a person's
 # Titles of politeness stand before given names too; those of rank (*Captain*) do not, and some are their bearer's name.
 _BEFORE_GIVEN_NAMES = frozenset({"mr", "miss", "ms", "mrs", "lord", "master"})
@@ -111,7 +111,7 @@ class Roll:
         """Return what a title tells, or a given name unless many pronouns after it gainsay it (*Charlie*, *Robin*)."""
         if name.gender is None or any(title_genders().get(title) for title in name.titles):
             return name.gender
-        return self.places.sex(*{name.form, name.parts[0]}, least=_GAINSAY) or name.gender
+        return self.places.sex(*{name.form, name.parts[0]}, least=_GAINSAY, agree=_GAINSAY_AGREE) or name.gender
 
     def join(self, one: int, other: int) -> None:
         """Let two be one person, who keeps the number of the one named more; a given one stays who he or she is."""
@@ -210,14 +210,15 @@ class Roll:
             found = [n for n in found if "mrs" not in people[n].titles and people[n].sex != "male"]
             return self._eldest(found, name) or self._titled_by_first_name(name)
         if not found:
-            return self._of_another_title(family, name) or self._titled_by_first_name(name)
+            return self._of_another_title(family, name) or self._titled_by_first_name(name) or self._of_initial(name)
         if len(found) > 1:
             found = [n for n in found if set(name.titles) & people[n].titles]
         if len(found) != 1:
             return []
         one = people[found[0]]
         another = self._younger(one, name) or self._goes_by_first_name(one, name)
-        return [] if another and not self._stands_apart(one, name) else found
+        same = len(family) == 1 and self.places.introduces(_forms(one), name.form)
+        return [] if another and not same and not self._stands_apart(one, name) else found
 
     def _wives(self, family: Sequence[int], last: str) -> list[int]:
         """Return whom *Mrs.* and a surname means: a woman who bears that title, else the only one, where no *Miss* may be she."""
@@ -270,6 +271,20 @@ class Roll:
         polite = name.titles[0] == "mr" or "mr" in one.titles
         seldom = self.places.count(name.form) * _MANY <= one.count
         return list(family) if polite and seldom else []
+
+    def _of_initial(self, name: Name) -> list[int]:
+        """Return the one person of a title whose surname begins with the letter that stands for it (*Mr. K.*)."""
+        initial = name.parts[-1]
+        if len(initial) > 1:
+            return []
+        found = [
+            n
+            for n, person in enumerate(self.people)
+            if set(name.titles) & person.titles
+            and person.count > self.places.count(name.form)
+            and any(last.startswith(initial) for last in person.lasts)
+        ]
+        return self._foremost(found)
 
     def _goes_by_first_name(self, person: Bearer, name: Name) -> bool:
         """Tell whether the person is mostly called by given name, so that the common titled surname must be a relative's."""
@@ -328,11 +343,19 @@ class Roll:
             return [
                 n for n in found if self.people[n].sex != "female"
             ] or found  # women are seldom called by surname alone
-        fuller = self._fuller(word) if word in given_names() else []
+        if word not in given_names():
+            return self._fondly_called(word, count)
+        fuller = self._fuller(word)
         short = sorted({n for other in fuller for n in (*self._by_first[other], *self._by_single[other])})
         return self._foremost(
             [n for n in self._of_sex(short, name) if self._may_be_called(self.people[n], word, count)]
         )
+
+    def _fondly_called(self, word: str, count: int) -> list[int]:
+        """Return the one whose name is put in a fond form of its own (*Potts*, *Pottsy*)."""
+        stems = {word.removesuffix(end) for end in ("y", "ie")} - {word}
+        found = {n for stem in stems for index in (self._by_single, self._by_last, self._by_first) for n in index[stem]}
+        return [n for n in sorted(found) if len(found) == 1 and self.people[n].count > count]
 
     def _of_sex(self, numbers: Iterable[int], name: Name) -> list[int]:
         return [n for n in numbers if not name.titles or genders_agree(self.people[n].sex, self._sex_of(name))]

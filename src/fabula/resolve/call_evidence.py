@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import TypeVar
 
 from fabula.lexicons import given_names
 from fabula.resolve.apart import stand_apart
 from fabula.resolve.discourse import Discourse, Reference
-from fabula.resolve.names import parse_name
+from fabula.resolve.names import normal_form, parse_name
 from fabula.resolve.people import People
 from fabula.resolve.turns import Turn, is_vocative
+
+_Called = TypeVar("_Called", int, str)
 
 TAG, BEAT = 2, 1  # what an answer is worth by a name in its tag, and by the subject of its beat
 _SELDOM = 50  # a surname that stands so seldom among somebody's names is a slip of the reading
@@ -76,18 +79,12 @@ class CallEvidence:
 
 def gather_evidence(discourse: Discourse, people: People, turns: Sequence[Turn]) -> CallEvidence:
     """Return what stands around the calls of names."""
-    answers: defaultdict[int, Counter[int]] = defaultdict(Counter)
     names: defaultdict[int, Counter[int]] = defaultdict(Counter)
     tagged = [tagged_by(people, turn) for turn in turns]
-    for i, turn in enumerate(turns):
-        own = tagged[i]
+    for own, turn in zip(tagged, turns, strict=True):
         if own is not None:
             names[own].update(turn.vocatives | turn.spoken_of)
-        heard = _neighbours(people, turns, tagged, i)
-        for called in turn.vocatives:
-            for who, worth in heard.items():
-                if who != own:
-                    answers[called][who] += worth
+    answers = _count_answers(people, turns, tagged, [turn.vocatives for turn in turns])
     calls: defaultdict[int, list[int]] = defaultdict(list)
     told: defaultdict[int, list[int]] = defaultdict(list)
     forms: defaultdict[int, Counter[str]] = defaultdict(Counter)
@@ -115,10 +112,46 @@ def gather_evidence(discourse: Discourse, people: People, turns: Sequence[Turn])
         told=told,
         everybody=([place for place, _ in everybody], [who for _, who in everybody]),
         anywhere=sorted(chain.from_iterable(calls.values())),
-        parts=[_parts_of(forms.get(number, Counter())) for number in range(people.n_characters)],
+        parts=[parts_of(forms.get(number, Counter())) for number in range(people.n_characters)],
         starts=discourse.starts,
         length=len(discourse.book.text),
     )
+
+
+def answers_to_forms(discourse: Discourse, people: People, turns: Sequence[Turn]) -> Mapping[str, Counter[int]]:
+    """Return who answers, as in `CallEvidence.answers`, when each form of a name is called."""
+    tagged = [tagged_by(people, turn) for turn in turns]
+    called = [
+        {form_of(discourse, one) for one in references_within(discourse, turn) if is_vocative(discourse, one)}
+        for turn in turns
+    ]
+    return _count_answers(people, turns, tagged, called)
+
+
+def _count_answers(
+    people: People, turns: Sequence[Turn], tagged: Sequence[int | None], called: Sequence[Collection[_Called]]
+) -> dict[_Called, Counter[int]]:
+    """Return who answers, by tag or beat, when each is called of those whom the turns call."""
+    answers: defaultdict[_Called, Counter[int]] = defaultdict(Counter)
+    for i, those in enumerate(called):
+        heard = _neighbours(people, turns, tagged, i) if those else {}
+        for one in those:
+            for who, worth in heard.items():
+                if who != tagged[i]:
+                    answers[one][who] += worth
+    return answers
+
+
+def references_within(discourse: Discourse, turn: Turn) -> Iterator[Reference]:
+    """Yield the mentions within the quotations of a turn."""
+    for number in turn.quotations:
+        inside = discourse.tokens_between(discourse.quotations[number].start, discourse.quotations[number].end)
+        yield from discourse.references_between(inside.start, inside.stop)
+
+
+def form_of(discourse: Discourse, reference: Reference) -> str:
+    """Return the normal form of the name in a mention."""
+    return normal_form(reference.mention.name.of(discourse.book.text))
 
 
 def named_by(people: People, reference: Reference) -> int | None:
@@ -156,7 +189,8 @@ def _neighbours(people: People, turns: Sequence[Turn], tagged: Sequence[int | No
     return found if hearer is None else found | {hearer: TAG}
 
 
-def _parts_of(forms: Counter[str]) -> NameParts:
+def parts_of(forms: Counter[str]) -> NameParts:
+    """Return what names tell that stand so often, but for those that stand too seldom beside the others."""
     firsts, lasts = set(), set()
     for form, count in forms.items():
         name = parse_name(form)
@@ -170,6 +204,6 @@ def _parts_of(forms: Counter[str]) -> NameParts:
         elif name.parts and (name.parts[0] in given_names() or not name.titles):
             firsts.add(name.parts[0])
     # *Hale*, who is *Mr. Hale* too, has no given name yet.
-    return NameParts(frozenset(first for first in firsts if first not in lasts or first in given_names()), frozenset(lasts))
-
-
+    return NameParts(
+        frozenset(first for first in firsts if first not in lasts or first in given_names()), frozenset(lasts)
+    )

@@ -9,13 +9,26 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
-from fabula.resolve.call_evidence import TAG, CallEvidence, gather_evidence, named_by, tagged_by
 from fabula.lexicons import given_names
-from fabula.resolve.discourse import Discourse, Reference
+from fabula.resolve.call_evidence import (
+    TAG,
+    CallEvidence,
+    NameParts,
+    answers_to_forms,
+    form_of,
+    gather_evidence,
+    named_by,
+    parts_of,
+    references_within,
+    tagged_by,
+)
+from fabula.resolve.discourse import Discourse
 from fabula.resolve.names import are_nicknames, genders_agree, normal_form, parse_name
 from fabula.resolve.people import People, Person
 from fabula.resolve.turns import Turn
+from fabula.types.annotations import Gender
 
 _ENOUGH, _ENOUGH_IN_FAMILY = 3 * TAG, 5 * TAG  # more where several of a surname may be called by it,
 _ENOUGH_UNHEARD = 2 * TAG  # less for the given name, never told, of somebody who has none
@@ -62,13 +75,11 @@ def find_apart(discourse: Discourse, people: People, turns: Sequence[Turn]) -> t
         who = None if turn.tag is None else tagged_by(people, turn)
         if turn.tag is None or who is None or people.everyone[who].given or turn.tag.reference.pronoun is not None:
             continue
-        own = _form(discourse, turn.tag.reference)
+        own = form_of(discourse, turn.tag.reference)
         speeches[own] += 1
-        for number in turn.quotations:
-            inside = discourse.tokens_between(discourse.quotations[number].start, discourse.quotations[number].end)
-            for one in discourse.references_between(inside.start, inside.stop):
-                if named_by(people, one) == who and (other := _form(discourse, one)) != own:
-                    named[own, other] += 1
+        for one in references_within(discourse, turn):
+            if named_by(people, one) == who and (other := form_of(discourse, one)) != own:
+                named[own, other] += 1
     return tuple(
         sorted(
             (own, other)
@@ -78,8 +89,67 @@ def find_apart(discourse: Discourse, people: People, turns: Sequence[Turn]) -> t
     )
 
 
-def _form(discourse: Discourse, reference: Reference) -> str:
-    return normal_form(reference.mention.name.of(discourse.book.text))
+@dataclass(frozen=True, slots=True)
+class Misplaced:
+    """Names that rules gave to the wrong one: pairs of forms that are no one person's, and pairs of names that are."""
+
+    apart: tuple[tuple[str, str], ...]
+    same: tuple[tuple[str, str], ...]
+
+
+def find_misplaced(discourse: Discourse, people: People, turns: Sequence[Turn]) -> Misplaced:
+    """Return the names with a title that another answers to than whom rules gave them to."""
+    apart: list[tuple[str, str]] = []
+    same: list[tuple[str, str]] = []
+    for form, answers in sorted(answers_to_forms(discourse, people, turns).items()):
+        owners = people.bearers.get(form, ())
+        if len(owners) != 1 or not parse_name(form).titles or people.everyone[owners[0]].given:
+            continue
+        owner = people.everyone[owners[0]]
+        others = sorted({normal_form(name) for name in (owner.name, *owner.aliases)} - {form})
+        best = _answers_instead(people, form, owner, answers) if others else None
+        if best is not None:
+            apart.extend((form, other) for other in others)
+            same.append((form, best.name))
+    return Misplaced(tuple(apart), tuple(same))
+
+
+def _answers_instead(people: People, form: str, owner: Person, answers: Counter[int]) -> Person | None:
+    """Return who answers to a form far oftener than its owner, or anybody else who may be meant."""
+    able = [
+        who
+        for who in sorted(answers, key=lambda who: (-answers[who], who))
+        if who != owner.number and _may_be_called(people.everyone[who], form, owner.gender)
+    ]
+    if not able:
+        return None
+    second = answers[able[1]] if len(able) > 1 else 0
+    enough = _ENOUGH_IN_FAMILY if parse_name(form).last is not None else _ENOUGH
+    most = answers[able[0]]
+    clear = most >= enough and most >= _FAR_OFTENER * second and most >= _OWN * answers[owner.number]
+    return people.everyone[able[0]] if clear else None
+
+
+def _may_be_called(person: Person, form: str, gender: Gender | None) -> bool:
+    """Tell whether somebody may bear a form, by sex, given names and surnames."""
+    names, others = parts_of(Counter([person.name, *person.aliases])), parts_of(Counter([form]))
+    title = parse_name(form).titles[0]
+    same_rank = title not in {"mrs", "miss"} or not _titles(person) & ({"mrs", "miss"} - {title})
+    return (
+        not person.group
+        and same_rank
+        and genders_agree(person.gender, gender)
+        and (not names.lasts or not others.lasts or bool(names.lasts & others.lasts))
+        and (not names.firsts or not others.firsts or _share_given_name(names, others))
+    )
+
+
+def _titles(person: Person) -> set[str]:
+    return {title for name in (person.name, *person.aliases) for title in parse_name(name).titles}
+
+
+def _share_given_name(names: NameParts, others: NameParts) -> bool:
+    return any(are_nicknames(first, second) for first in names.firsts for second in others.firsts)
 
 
 def _is_saint(person: Person) -> bool:
@@ -101,9 +171,7 @@ def _may_be_one(evidence: CallEvidence, people: People, one: int, other: int) ->
     names, others = evidence.parts[one], evidence.parts[other]
     if names.lasts and others.lasts and not names.lasts & others.lasts:
         return False
-    if not names.firsts or not others.firsts:
-        return True
-    return any(are_nicknames(first, second) for first in names.firsts for second in others.firsts)
+    return not names.firsts or not others.firsts or _share_given_name(names, others)
 
 
 def _who_answers(evidence: CallEvidence, people: People, called: int, family: Collection[int]) -> int | None:
@@ -153,9 +221,7 @@ def _only_there(here: Mapping[int, float]) -> int | None:
 def _oftener_than_elsewhere(evidence: CallEvidence, here: Mapping[int, float]) -> int | None:
     """Return who is there at most calls, and far oftener than where anybody is called."""
     n_calls = len(evidence.anywhere)
-    lifts = {
-        who: share * n_calls / evidence.present_anywhere(who) for who, share in here.items() if share >= _PRESENT
-    }
+    lifts = {who: share * n_calls / evidence.present_anywhere(who) for who, share in here.items() if share >= _PRESENT}
     best = min(lifts, key=lambda who: (-lifts[who], who), default=None)
     return best if best is not None and lifts[best] >= _LIFT else None
 

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from fabula.resolve.discourse import Discourse, Reference
 from fabula.resolve.names import word_gender
-from fabula.resolve.people import People, possessor, refer_kin, refer_nominal
+from fabula.resolve.people import People
+from fabula.resolve.roles import possessor, refer_kin, refer_nominal
 from fabula.types.annotations import Gender
 
 _DECAY = 0.62  # of salience, a sentence

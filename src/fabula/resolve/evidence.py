@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 from fabula.resolve.discourse import Discourse, Reference
 from fabula.resolve.names import parse_name
-from fabula.resolve.people import People, Person, kin_title
+from fabula.resolve.people import People, Person
+from fabula.resolve.roles import kin_title
 from fabula.resolve.turns import Turn
 
 Features = dict[str, float]

@@ -60,13 +60,19 @@ class NamePlaces:
         """Tell whether narration names a form beside some others, as it does with names of two persons."""
         return stand_together(self.told(some), self.told([form]), self._length)
 
-    def sex(self, *forms: str, least: int = 2) -> Gender | None:
-        """Return what the pronouns that follow some forms tell, if they agree and there are `least` of them at least."""
+    def introduces(self, some: Iterable[str], form: str) -> bool:
+        """Tell whether narration has one of some forms before it has another, as with a full name that is shortened then."""
+        first, second = self.told(some)[:1], self.told([form])[:1]
+        return bool(first and second) and first < second
+
+    def sex(self, *forms: str, least: int = 2, agree: int = _AGREE) -> Gender | None:
+        """Return what the pronouns that follow some forms tell, if there are `least` of them at least, and `agree` times as many
+        as of the other sex."""
         votes = sum((self._followed.get(form, Counter()) for form in forms), Counter[Gender]())
         if not votes:
             return None
         (best, most), *rest = votes.most_common()
-        return best if most >= max(least, _AGREE * sum(count for _, count in rest)) else None
+        return best if most >= max(least, agree * sum(count for _, count in rest)) else None
 
 
 def gender_after(discourse: Discourse, place: int) -> Gender | None:

@@ -112,7 +112,7 @@ def parse_name(text: str) -> Name:
     written = [word.strip("'’-_*").lower() for word in _TOKEN.findall(_without_accents(text))]
     while written and written[0] in _ARTICLES:  # not *A.*, which is an initial
         written = written[1:]
-    words = [re.sub(r"['’]s$", "", word.strip("'’.-_*")) for word in written]
+    words = [_without_suffix(re.sub(r"['’]s$", "", word.strip("'’.-_*"))) for word in written]
     words = [word for word in words if word]
     inner = [i for i, word in enumerate(words[:-1]) if i and _SAME_TITLE.get(word, word) in _ABBREVIATED]
     if inner and words[0] not in title_genders():
@@ -124,6 +124,12 @@ def parse_name(text: str) -> Name:
     parts = _join_particles(words)
     where = next((i for i, part in enumerate(parts) if i and part.startswith("of ")), len(parts))
     return Name(tuple(titles), tuple(parts[:where]))  # *Mr. Hill of the Mill* is Mr. Hill
+
+
+def _without_suffix(word: str) -> str:
+    """Return a name without what is put to it with hyphens to address its bearer: *Hanako-chan*, *Tommy-boy*."""
+    name, *rest = word.split("-")
+    return name if name and rest and all(one in words_of("name_suffixes") for one in rest) else word
 
 
 def _without_accents(text: str) -> str:

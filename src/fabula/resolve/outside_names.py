@@ -29,7 +29,9 @@ def names_outside(book: Book, forms: Collection[str]) -> tuple[str, ...]:
     """
     known = {part for form in forms for part in parse_name(form).parts}
     titles = (book.text[one.start : one.end] for one in book.paratext if one.kind == "heading")
-    found = dict.fromkeys(chain(chain.from_iterable(_in_title(title, known) for title in titles), _in_tags(book, known)))
+    found = dict.fromkeys(
+        chain(chain.from_iterable(_in_title(title, known) for title in titles), _in_tags(book, known))
+    )
     return tuple(name for name in found if normal_form(name) not in forms)
 
 

@@ -14,7 +14,8 @@ from fabula.resolve.antecedents import AntecedentWeights, score_antecedents
 from fabula.resolve.discourse import Discourse, Reference
 from fabula.resolve.linking import NO_ANCHOR, Chains, link_mentions, mentions_to_score
 from fabula.resolve.mention_table import NARRATION, NOBODY, MentionTable, with_known
-from fabula.resolve.people import People, capital_role, known_relative, titled_person
+from fabula.resolve.people import People
+from fabula.resolve.roles import described_person, known_relative
 from fabula.types.annotations import Gender
 
 _SURE_OF_GENDER = 3  # times as many pronouns of one gender as of the other that tell somebody's
@@ -97,8 +98,7 @@ def _known_noun(discourse: Discourse, people: People, reference: Reference) -> i
     named = people.referent[reference.number]
     if named is not None:
         return named
-    titled = titled_person(discourse, people, reference)
-    return titled if titled is not None else capital_role(discourse, people, reference)
+    return described_person(discourse, people, reference)
 
 
 def _known_pronoun(people: People, reference: Reference, speaker: int, addressee: int) -> int | None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fabula.resolve.addressees import find_addressees
-from fabula.resolve.called import find_apart, find_reached
+from fabula.resolve.called import find_apart, find_misplaced, find_reached
 from fabula.resolve.cast import Cast
 from fabula.resolve.characters import NameVariant, build_characters
 from fabula.resolve.coreference import refer_narration, refer_quoted, salience_at_quotations
@@ -20,6 +20,7 @@ from fabula.resolve.mention_table import MentionTable, tabulate
 from fabula.resolve.narrator import find_narrator, find_tellers
 from fabula.resolve.people import People, Person, gather_people
 from fabula.resolve.referents import Linker, Links, refer_all
+from fabula.resolve.roles import add_described_names
 from fabula.resolve.speakers import Choice, Weights, choose_speakers, shipped_weights
 from fabula.resolve.turns import Turn, find_turns
 from fabula.types.annotations import Attribution, Mention, Quotation, QuotationKind, Syntax
@@ -87,7 +88,9 @@ def open_resolution(
     characters = build_characters(discourse, cast)
     people = gather_people(discourse, characters)
     turns = find_turns(discourse, people)
-    same, apart = find_reached(discourse, people, turns), find_apart(discourse, people, turns)
+    misplaced = find_misplaced(discourse, people, turns)
+    same = (*find_reached(discourse, people, turns), *misplaced.same)
+    apart = (*find_apart(discourse, people, turns), *misplaced.apart)
     if same or apart:
         characters = build_characters(discourse, cast, same, apart)
         people = gather_people(discourse, characters)
@@ -213,6 +216,7 @@ def _conclude(
         for number in turn.quotations:
             attributions[number] = _attribution(discourse, turn, choice, heard)
     narrators = any(one.narrator for one in people.everyone)
+    add_described_names(discourse, people)
     leftovers, leftover_of = group_leftovers(discourse, people.referent, chains)
     return Resolution(
         discourse,
