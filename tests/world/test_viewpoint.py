@@ -71,3 +71,11 @@ def test_each_part_is_its_teller_s() -> None:
     assert found == ["Ben"] * 4 + ["Anna"] * 4
     third = world_of("Ben's POV", *told, "Anna's POV", "Anna knew it. Anna felt cold.").pov[-1]
     assert (third.person, third.entity.name if third.entity else None) == (3, "Anna")
+
+
+def test_a_line_with_pov_says_through_whose_eyes_a_part_is_told() -> None:
+    walk = "Ben went down to the ferry, and Anna went with him. The rope was wet."
+    world = world_of("Anna's POV", walk, "She saw the boat.", "**Ben POV**", walk, "Normal POV", walk)
+    names = [None if one.entity is None else one.entity.name for one in world.pov]
+    assert names == ["Anna", "Anna", "Anna", "Ben", "Ben", None, None]
+    assert {one.person for one in world.pov} == {3}

@@ -54,31 +54,46 @@ def find_tellers(discourse: Discourse, people: People) -> tuple[tuple[int, int |
     parts = _find_parts(discourse, people)
     if not _may_all_tell(discourse, people, parts):
         parts = [part for part in parts if part.sure]
+    if all(part.who is None for part in parts):
+        return ()
     return tuple(
         (part.first, part.who if _says_i(discourse, range(part.first, part.end)) >= _SHARE else None) for part in parts
     )
 
 
+def find_focal_parts(discourse: Discourse, people: People) -> tuple[tuple[int, int | None], ...]:
+    """Return through whose eyes the parts are told that a line with *POV* begins, by their first tokens; ``None`` where that line
+    names nobody who is known."""
+    parts = [part for part in _find_parts(discourse, people) if part.sure]
+    return tuple((part.first, part.who) for part in parts) if any(part.who is not None for part in parts) else ()
+
+
 class _Part(NamedTuple):
-    """The tokens from a line that names somebody to the next such line; `text` is the character at which the line ends."""
+    """The tokens from a line that says whose a part is to the next such line; `text` is the character at which the line ends.
+
+    `who` is ``None`` where the line names nobody who is known (*Normal POV*).
+    """
 
     first: int
     end: int
     text: int
-    who: int
+    who: int | None
     sure: bool
 
 
 def _find_parts(discourse: Discourse, people: People) -> list[_Part]:
-    """Return the parts of a book that begin with a line that is one character's name."""
+    """Return the parts of a book that begin with a line that is one character's name, or says that it is told by another."""
     bearers = {form: numbers[0] for form, numbers in people.bearers.items() if len(numbers) == 1}
     lines = sorted(
-        (discourse.tokens_between(line.start, len(discourse.book.text)).start, line.end, bearers[form], sure)
+        (discourse.tokens_between(line.start, len(discourse.book.text)).start, line.end, form, sure)
         for line, form, sure in _name_lines(discourse.book)
-        if form in bearers
+        if sure or form in bearers
     )
     ends = [*(first for first, *_ in lines[1:]), len(discourse.starts)]
-    return [_Part(first, end, text, who, sure) for (first, text, who, sure), end in zip(lines, ends, strict=False)]
+    return [
+        _Part(first, end, text, bearers.get(form), sure)
+        for (first, text, form, sure), end in zip(lines, ends, strict=False)
+    ]
 
 
 def _may_all_tell(discourse: Discourse, people: People, parts: Sequence[_Part]) -> bool:

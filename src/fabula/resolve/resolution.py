@@ -17,7 +17,7 @@ from fabula.resolve.coreference import refer_narration, refer_quoted, salience_a
 from fabula.resolve.discourse import Discourse, build_discourse
 from fabula.resolve.leftovers import Leftover, group_leftovers
 from fabula.resolve.mention_table import MentionTable, tabulate
-from fabula.resolve.narrator import find_narrator, find_tellers
+from fabula.resolve.narrator import find_focal_parts, find_narrator, find_tellers
 from fabula.resolve.people import People, Person, gather_people
 from fabula.resolve.referents import Linker, Links, refer_all
 from fabula.resolve.roles import add_described_names
@@ -36,7 +36,8 @@ class Resolution:
     `referents` is parallel to ``discourse.references``, `attributions` to ``discourse.quotations``; both hold places in
     `people`. `leftover_of`, parallel to the references too, holds places in `leftovers` for those without a referent.
     `confidence`, parallel to them as well, tells how likely each is to mean that; ``None`` where nothing tells. `tellers` are
-    those who tell the parts of the book in turn, as in `People`.
+    those who tell the parts of the book in turn, as in `People`; `focal` those through whose eyes parts are told, as lines with
+    *POV* say.
     """
 
     discourse: Discourse
@@ -49,6 +50,7 @@ class Resolution:
     leftover_of: tuple[int | None, ...]
     confidence: tuple[float, ...] | None
     tellers: tuple[tuple[int, int | None], ...] = ()
+    focal: tuple[tuple[int, int | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +231,7 @@ def _conclude(
         leftover_of,
         confidence,
         people.tellers,
+        find_focal_parts(discourse, people),
     )
 
 

@@ -35,6 +35,7 @@ class Reading:
     quote_of: tuple[Quote | None, ...]
     narrator: Entity | None
     tellers: tuple[tuple[int, Entity | None], ...]
+    focal: tuple[tuple[int, Entity | None], ...] = ()
 
     @property
     def text(self) -> str:
@@ -45,6 +46,11 @@ class Reading:
         """Return who says *I* in the narration at a token."""
         place = bisect_right(self.tellers, token, key=lambda part: part[0]) - 1
         return self.tellers[place][1] if place >= 0 else self.narrator
+
+    def focal_by_line(self, token: int) -> Entity | None:
+        """Return through whose eyes the part at a token is told, where a line with *POV* says so."""
+        place = bisect_right(self.focal, token, key=lambda part: part[0]) - 1
+        return self.focal[place][1] if place >= 0 else None
 
     def referent(self, reference: Reference) -> Entity | None:
         """Return whom a reference means, if known."""
@@ -90,6 +96,7 @@ def build_reading(resolution: Resolution) -> Reading:
         quote_of,
         next((one for one in entities.values() if one.narrator), None),
         tuple((first, None if who is None else entities.get(who)) for first, who in resolution.tellers),
+        tuple((first, None if who is None else entities.get(who)) for first, who in resolution.focal),
     )
 
 

@@ -1,7 +1,7 @@
 """Viewpoint: through whose eyes each paragraph is told (Genette's internal focalisation, where the text shows it).
 
 Shown by whose perceptions, thoughts and feelings narration gives: a paragraph's own evidence first, else what prevails in its
-scene. A paragraph of bare dialogue has none.
+scene. A line that says so (*Anna's POV*) goes before both. A paragraph of bare dialogue has none.
 """
 
 from __future__ import annotations
@@ -45,11 +45,13 @@ def find_viewpoints(
         focal = _prevailing(total)
         for number in range(bound.first, bound.last):
             paragraph = reading.discourse.book.paragraphs[number]
-            teller = reading.teller(reading.discourse.tokens_between(paragraph.start, paragraph.end).start)
+            first = reading.discourse.tokens_between(paragraph.start, paragraph.end).start
+            teller = reading.teller(first)
             if person == 1 and teller is not None:
                 viewpoints.append(PointOfView(paragraph.start, paragraph.end, teller, 1))
             else:
-                who = _of_paragraph(reading, number, inner[number], focal)
+                by_line = reading.focal_by_line(first)
+                who = _of_paragraph(reading, number, inner[number] if by_line is None else Counter(), by_line or focal)
                 viewpoints.append(PointOfView(paragraph.start, paragraph.end, who, 3 if person == 1 else person))
     return tuple(viewpoints)
 
