@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from fabula.resolve.antecedents import AntecedentScores
-from fabula.resolve.linking import NO_ANCHOR, Chains, link_mentions, mentions_to_score
+from fabula.resolve.linking import NO_ANCHOR, Chains, Known, link_mentions, mentions_to_score
 from fabula.resolve.mention_table import FORMS, GENDERS, NARRATION, PRONOUN_CLASSES, MentionTable, tabulate_columns
 
 UNLIKELY = -20.0
@@ -103,7 +103,7 @@ def test_a_relative_who_is_known_is_anchored() -> None:
         assert (owner, place) == (7, 2)
         return 8
 
-    found = link_mentions(table, blocks_of(3, {(2, 0): 9.0}), [7, 8, NO_ANCHOR], relative)
+    found = link_mentions(table, blocks_of(3, {(2, 0): 9.0}), [7, 8, NO_ANCHOR], Known(relative))
     assert found.chain == (0, 1, 1)
 
 
@@ -118,6 +118,15 @@ def test_only_mentions_that_can_gain_by_it_are_scored() -> None:
         for keep in [np.isin(one.mentions, wanted)]
     ]
     assert link_mentions(table, blocks, anchor).chain == (0, 1, 0, 0, 0, 2)
+
+
+@pytest.mark.parametrize(("pronoun", "speaker", "joins"), [("we", 1, True), ("we", 3, False), ("they", 1, False)])
+def test_we_are_the_speaker_s_group_and_they_are_not(pronoun: str, speaker: int, joins: bool) -> None:
+    pronouns = [0, PRONOUN_CLASSES.index(pronoun)]
+    table = replace(table_of("PP"), pronoun=np.array(pronouns), speaker=np.array([NARRATION, speaker]))
+    known = Known(members={9: frozenset({1, 2})})
+    found = link_mentions(table, blocks_of(2, {(1, 0): 9.0}), [9, NO_ANCHOR], known)
+    assert (found.chain == (0, 0)) is joins
 
 
 def test_nothing_to_link() -> None:

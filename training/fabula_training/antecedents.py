@@ -24,7 +24,7 @@ from benchmarks.clusters import NO_CLUSTERS, ClusterTally, tally_clusters
 from benchmarks.corpora import DEFAULT_DATA, CorpusMissingError, document_names
 from fabula.encoder.model import ANTECEDENTS, open_model
 from fabula.resolve.antecedents import AntecedentScores, EncoderPart, pair_features, summary_features, unary_features
-from fabula.resolve.linking import link_mentions
+from fabula.resolve.linking import Known, link_mentions
 from fabula.resolve.mention_table import MentionTable
 from fabula.types.text import Span
 from fabula_training.checkpoint import read_trained
@@ -176,7 +176,7 @@ def tally(scorer: Scorer, lessons: Sequence[Lesson]) -> ClusterTally:
             scores, fresh = scorer(*inputs_of(lesson))
         every = np.arange(len(lesson.table))
         block = AntecedentScores(every, lesson.candidates, scores.numpy(), fresh.numpy())
-        chains = link_mentions(lesson.table, [block], lesson.anchor, lesson.relative)
+        chains = link_mentions(lesson.table, [block], lesson.anchor, Known(lesson.relative))
         clusters: dict[int, set[Span]] = {}
         for span, chain in zip(lesson.spans, chains.chain, strict=True):
             clusters.setdefault(chain, set()).add(span)

@@ -7,8 +7,9 @@ two different anchors never become one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ from fabula.resolve.mention_table import FORMS, NARRATION, PRONOUN_CLASSES, Ment
 NO_ANCHOR = -1
 _PROP = FORMS.index("PROP")
 _I = PRONOUN_CLASSES.index("I")
+_WE, _THEY = PRONOUN_CLASSES.index("we"), PRONOUN_CLASSES.index("they")
 _OF_TELLER_TOO = tuple(PRONOUN_CLASSES.index(one) for one in ("we", "who"))
 _SAME_KIN = 4.0  # how much likelier than not it is that *her brother* is the same as before, whatever lies between
 _HOPELESS = 0.0025  # times as likely as none, below which a candidate is left out
@@ -40,20 +42,25 @@ class Chains:
 Relative = Callable[[int, int], int | None]
 
 
-def link_mentions(
-    table: MentionTable,
-    blocks: Iterable[AntecedentScores],
-    anchor: Sequence[int],
-    relative: Relative = lambda _owner, _mention: None,
-    parts: Sequence[int] = (),
-) -> Chains:
-    """Return the chains of all mentions.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known besides anchors; each may be left out.
 
-    `anchor` names whom each is known to mean (`NO_ANCHOR`: not known). `relative` is asked for the anchor of a mention whose
-    possessor has an anchor (*her mother*): it gets that and the mention's number, and returns ``None`` where none is known.
-    `parts` tells for each mention which part of the book it stands in, where different parts are told by different persons.
+    `relative` is asked for the anchor of a mention whose possessor has an anchor (*her mother*): it gets that and the mention's
+    number, and returns ``None`` where none is known. `parts` tells for each mention which part of the book it stands in, where
+    different parts are told by different persons. `members` are those of the anchors that are groups.
     """
-    linker = _Linker(table, anchor, relative, parts)
+
+    relative: Relative = lambda _owner, _mention: None
+    parts: Sequence[int] = ()
+    members: Mapping[int, AbstractSet[int]] = field(default_factory=dict)
+
+
+def link_mentions(
+    table: MentionTable, blocks: Iterable[AntecedentScores], anchor: Sequence[int], known: Known | None = None
+) -> Chains:
+    """Return the chains of all mentions; `anchor` names whom each is known to mean (`NO_ANCHOR`: not known)."""
+    linker = _Linker(table, anchor, known or Known())
     for block in blocks:
         shares = np.exp(np.minimum(block.scores - block.fresh[:, None], _SUREST))
         likely = shares > _HOPELESS
@@ -82,16 +89,18 @@ def mentions_to_score(table: MentionTable, anchor: Sequence[int]) -> npt.NDArray
 class _Linker:
     """The chains so far."""
 
-    def __init__(self, table: MentionTable, anchor: Sequence[int], relative: Relative, parts: Sequence[int]) -> None:
+    def __init__(self, table: MentionTable, anchor: Sequence[int], known: Known) -> None:
         self.anchor = list(anchor)
-        self.relative = relative
+        self.relative, self.members = known.relative, known.members
+        self.speaker = table.speaker.tolist()
+        self.is_we, self.is_they = ((table.pronoun == one).tolist() for one in (_WE, _THEY))
         self.owner, self.head, self.kin = table.owner.tolist(), table.head.tolist(), table.kin.tolist()
         self.is_name = (table.form == _PROP).tolist()
         self.gender_of = table.gender.tolist()
         narration = table.speaker == NARRATION
         self.tells = (narration & (table.pronoun == _I)).tolist()
         self.is_told = (narration & ~np.isin(table.pronoun, (_I, *_OF_TELLER_TOO))).tolist()
-        self.part = parts or [0] * len(table)
+        self.part = known.parts or [0] * len(table)
         self.telling: set[tuple[int, int]] = set()  # by part, the chains with *I* in narration,
         self.told: set[tuple[int, int]] = set()  # and those of whom narration speaks in the third person
         self.chain: list[int] = []
@@ -150,7 +159,16 @@ class _Linker:
         return best, most / every
 
     def _may_join(self, number: int, chain: int) -> bool:
-        """Tell whether anchor, teller and gender allow it: who says *I* in narration is not also *the old man* there."""
+        """Tell whether anchor, teller, gender and speaker allow it: who says *I* in narration is not also *the old man*, and
+        *we* are no group without the speaker."""
+        members = self.members.get(self.anchors[chain], frozenset())
+        speaker = self.speaker[number]
+        if (
+            members
+            and speaker >= 0
+            and ((self.is_we[number] and speaker not in members) or (self.is_they[number] and speaker in members))
+        ):
+            return False
         if self.anchor[number] != NO_ANCHOR and self.anchors[chain] != NO_ANCHOR:
             return False
         here = (self.part[number], chain)

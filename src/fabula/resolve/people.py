@@ -28,6 +28,7 @@ class Person:
     narrator: bool = False
     group: bool = False
     aliases: tuple[str, ...] = ()
+    members: tuple[int, ...] = ()  # of a group, as far as they are known
 
     def agrees(self, gender: Gender | None) -> bool | None:
         """Tell whether a pronoun of `gender` can mean this person; ``None`` when the person's is unknown."""
@@ -50,6 +51,7 @@ class People:
     roles: dict[tuple[str, int | None], int] = field(default_factory=dict)
     titled: dict[str, tuple[int, ...]] = field(default_factory=dict)  # by title, its bearers, the most named first
     n_characters: int = 0  # they come first in `everyone`
+    groups: dict[tuple[int, ...], int] = field(default_factory=dict)  # by their members, rising
     described: RoleCounts = field(default_factory=RoleCounts)
 
     def teller(self, token: int) -> int | None:

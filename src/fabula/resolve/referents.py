@@ -12,7 +12,8 @@ import numpy.typing as npt
 from fabula.lexicons import words_of
 from fabula.resolve.antecedents import AntecedentWeights, score_antecedents
 from fabula.resolve.discourse import Discourse, Reference
-from fabula.resolve.linking import NO_ANCHOR, Chains, link_mentions, mentions_to_score
+from fabula.resolve.groups import find_groups
+from fabula.resolve.linking import NO_ANCHOR, Chains, Known, link_mentions, mentions_to_score
 from fabula.resolve.mention_table import NARRATION, NOBODY, MentionTable, with_known
 from fabula.resolve.people import People
 from fabula.resolve.roles import described_person, known_relative
@@ -62,7 +63,8 @@ def refer_all(
         return known_relative(discourse, people, discourse.references[table.reference[place]], owner)
 
     parts = [people.part(discourse.references[number].first) for number in table.reference.tolist()]
-    chains = link_mentions(table, blocks, anchors, relative, parts)
+    members = {group: frozenset(members) for members, group in people.groups.items()}
+    chains = link_mentions(table, blocks, anchors, Known(relative, parts, members))
     _name_chains(discourse, people, table, chains)
     order = np.argsort(table.reference)
     return Links(tuple(np.array(chains.chain)[order].tolist()), tuple(np.array(chains.confidence)[order].tolist()))
@@ -91,7 +93,10 @@ def find_anchors(
         else:
             found = _known_pronoun(people, reference, speaker, addressee)
         known.append(NO_ANCHOR if found is None else found)
-    return known
+    numbers = table.reference.tolist()
+    whom = {number: who for number, who in zip(numbers, known, strict=True) if who != NO_ANCHOR}
+    groups = find_groups(discourse, people, whom)
+    return [groups.get(number, who) for number, who in zip(numbers, known, strict=True)]
 
 
 def _known_noun(discourse: Discourse, people: People, reference: Reference) -> int | None:

@@ -15,6 +15,7 @@ from fabula.resolve.cast import Cast
 from fabula.resolve.characters import NameVariant, build_characters
 from fabula.resolve.coreference import refer_narration, refer_quoted, salience_at_quotations
 from fabula.resolve.discourse import Discourse, build_discourse
+from fabula.resolve.groups import refer_groups
 from fabula.resolve.leftovers import Leftover, group_leftovers
 from fabula.resolve.mention_table import MentionTable, tabulate
 from fabula.resolve.narrator import find_focal_parts, find_narrator, find_tellers
@@ -129,6 +130,7 @@ def resolve(
     confidence = chains = None
     if linker is None:
         refer_quoted(discourse, people, speakers, heard, rounds.salience)
+        refer_groups(discourse, people)
     else:
         assert opening.table is not None
         assert rounds.links is not None

@@ -16,7 +16,8 @@ _REMOTE = frozenset({"wrote", "written", "telegraphed", "texted", "typed", "lett
 
 
 def present_in(reading: Reading, start: int, end: int) -> tuple[Entity, ...]:
-    """Return the persons who act in the narration of ``[start, end)`` or speak in it, in order of their ids.
+    """Return the persons who act in the narration of ``[start, end)`` or speak in it, in order of their ids; the
+    members of groups too.
 
     Those whom narration only remembers or imagines are left out (`actuality`).
     """
@@ -24,9 +25,9 @@ def present_in(reading: Reading, start: int, end: int) -> tuple[Entity, ...]:
     tokens = discourse.tokens_between(start, end)
     found: set[Entity] = set()
     for one in discourse.references_between(tokens.start, tokens.stop):
-        who = reading.person(one)
-        if who is not None and who not in found and acts_now(reading, one) and not _is_anybody(reading, one):
-            found.add(who)
+        those = found.union(reading.persons(one))
+        if len(those) > len(found) and acts_now(reading, one) and not _is_anybody(reading, one):
+            found = those
     for quote in _quotes_between(reading.quotes, start, end):
         if quote.speaker is not None and quote.speaker.type == "PER":
             found.add(quote.speaker)
@@ -71,9 +72,9 @@ def _activity(reading: Reading, starts: Sequence[int]) -> list[set[Entity]]:
     """Return for each paragraph who acts in its narration or speaks in it."""
     active: list[set[Entity]] = [set() for _ in starts]
     for one in reading.discourse.references:
-        who = reading.person(one)
-        if who is not None and acts_now(reading, one) and not _is_anybody(reading, one):
-            active[one.paragraph].add(who)
+        those = reading.persons(one)
+        if those and acts_now(reading, one) and not _is_anybody(reading, one):
+            active[one.paragraph].update(those)
     for quote in reading.quotes:
         if quote.speaker is not None and quote.speaker.type == "PER":
             active[bisect_left(starts, quote.start + 1) - 1].add(quote.speaker)

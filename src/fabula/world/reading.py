@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from fabula.resolve.discourse import Discourse, Reference
 from fabula.resolve.leftovers import Leftover
@@ -23,7 +23,8 @@ class Reading:
 
     `entity_of` is parallel to ``discourse.references``, `quote_of` to ``discourse.quotations``. `hearers` of the quotes are
     empty until presence is known. `unknown_of` has an entity for each reference that `entity_of` knows none for. `confidence`
-    tells how likely each reference is a mention, and of that entity.
+    tells how likely each reference is a mention, and of that entity. `tellers` and `focal` give who tells a part of the book, and
+    through whose eyes it is told, by the part's first token; `members` the persons in groups, as far as they are known.
     """
 
     discourse: Discourse
@@ -36,6 +37,7 @@ class Reading:
     narrator: Entity | None
     tellers: tuple[tuple[int, Entity | None], ...]
     focal: tuple[tuple[int, Entity | None], ...] = ()
+    members: Mapping[Entity, tuple[Entity, ...]] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -60,6 +62,13 @@ class Reading:
         """Return whom a reference means if that is one person."""
         found = self.entity_of[reference.number]
         return found if found is not None and found.type == "PER" and not found.group else None
+
+    def persons(self, reference: Reference) -> tuple[Entity, ...]:
+        """Return the persons whom a reference means: one, or the members of a group as far as they are known."""
+        who, found = self.person(reference), self.entity_of[reference.number]
+        if who is not None or found is None:
+            return () if who is None else (who,)
+        return self.members.get(found, ())
 
     def sentence_span(self, token: int) -> tuple[int, int]:
         """Return the characters of the sentence that a token stands in."""
@@ -97,6 +106,11 @@ def build_reading(resolution: Resolution) -> Reading:
         next((one for one in entities.values() if one.narrator), None),
         tuple((first, None if who is None else entities.get(who)) for first, who in resolution.tellers),
         tuple((first, None if who is None else entities.get(who)) for first, who in resolution.focal),
+        {
+            entities[one.number]: tuple(entities[who] for who in one.members if who in entities)
+            for one in resolution.people
+            if one.members and one.number in entities
+        },
     )
 
 
