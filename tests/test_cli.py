@@ -20,6 +20,7 @@ from fabula.errors import SourceError, StageError
 from fabula.export.json import encode_world, load_world
 from fabula.pipeline import STAGES
 from fabula.present.terminal import VIEWS
+from fabula.resolve.cast import read_cast
 from fabula.store.library import Library
 from fabula.store.location import library_path
 from fabula.types.world import StoryWorld
@@ -353,6 +354,17 @@ def test_export_writes_the_world(run: Run, shelved: None, tmp_path: Path) -> Non
     assert run("export", "2", "--to", "json", "--out", tmp_path / "w.json") == (0, "", "")
     assert load_world(tmp_path / "w.json") == make_world()
     assert run("export", "2", "--out", tmp_path).code == 8
+
+
+def test_export_writes_the_cast(run: Run, shelved: None, tmp_path: Path) -> None:
+    assert run("export", "2", "--to", "cast", "--out", tmp_path / "cast.toml") == (0, "", "")
+    assert "Ada Quill" in {one.name for one in read_cast(tmp_path / "cast.toml").members}
+
+
+def test_read_knows_the_cast_of_other_works(run: Run, shelved: None, asked: list[dict[str, Any]]) -> None:
+    assert run("read", "b.txt", "--series", "lamp", "--series", "1").code == 0
+    assert [one.work.title for one in asked[-1]["series"]] == ["The Lamp at Carrow", "The Moor"]
+    assert run("read", "b.txt", "--series", "no such work").code == 5
 
 
 def test_rm_removes(run: Run, shelved: None) -> None:

@@ -71,6 +71,7 @@ class ExportFormat(StrEnum):
     """What `fabula export` writes."""
 
     JSON = "json"
+    CAST = "cast"
 
 
 LibraryOption = Annotated[
@@ -139,6 +140,10 @@ def read(
     cast: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Your list of characters (TOML, JSON, CSV).")
     ] = None,
+    series: Annotated[
+        list[str] | None,
+        typer.Option(metavar="WORK", help="A work in the library with the same cast; may be repeated."),
+    ] = None,
     quotes: Annotated[Path | None, typer.Option(metavar="FILE", help="Take these quotation spans as given.")] = None,
     pretokenized: Annotated[
         bool, typer.Option("--pretokenized", help="One sentence a line, blanks between tokens.")
@@ -153,7 +158,14 @@ def read(
     from fabula.store.location import library_path
 
     wishes = _Wishes(
-        {"cast": cast, "quotes": quotes, "pretokenized": pretokenized, "tokens": tokens, "model": model},
+        {
+            "cast": cast,
+            "series": _worlds(library, series or []),
+            "quotes": quotes,
+            "pretokenized": pretokenized,
+            "tokens": tokens,
+            "model": model,
+        },
         json,
         report,
         None if no_store else library_path(library),
@@ -255,14 +267,18 @@ def export(
     out: Annotated[str, typer.Option(metavar="FILE|-", help="Where to; - for standard output.")] = "-",
     library: LibraryOption = None,
 ) -> None:
-    """Write a work's story world to a file."""
-    from fabula.export.files import check_destination
+    """Write a work's story world to a file, or its characters as a cast file."""
+    from fabula.export.cast_file import cast_to_toml
+    from fabula.export.files import check_destination, write_whole
     from fabula.export.json import dump_world
 
     check_destination(out)
     with _opened(library) as opened:
         world = opened.load(opened.find(work).id)
-    dump_world(world, out)
+    if to is ExportFormat.CAST:
+        write_whole(out, cast_to_toml(world).encode("utf-8", "replace"))
+    else:
+        dump_world(world, out)
 
 
 @app.command("rm")
@@ -275,6 +291,14 @@ def remove(
         found = opened.find(work)
         opened.remove(found.id)
     console.say(f"Removed work {found.id}, {found.title or found.source}")
+
+
+def _worlds(library: Path | None, works: list[str]) -> list[StoryWorld]:
+    """Return the worlds of some works of the library."""
+    if not works:
+        return []
+    with _opened(library) as opened:
+        return [opened.load(opened.find(work).id) for work in works]
 
 
 # -- reading --------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -27,8 +27,10 @@ from fabula.errors import CastError, FabulaError, StageError
 from fabula.readers.book import read_book
 from fabula.resolve.antecedents import weights_from
 from fabula.resolve.cast import Cast, read_cast
+from fabula.resolve.names import without_accents
 from fabula.resolve.referents import Linker
 from fabula.resolve.resolution import resolve
+from fabula.resolve.series import cast_of_series
 from fabula.resolve.speakers import Weights
 from fabula.types.annotations import Quotation
 from fabula.types.text import Book, Tokens
@@ -48,6 +50,7 @@ def read(
     source: str | os.PathLike[str],
     *,
     cast: str | os.PathLike[str] | None = None,
+    series: Sequence[StoryWorld] = (),
     quotes: str | os.PathLike[str] | None = None,
     pretokenized: bool = False,
     tokens: bool = False,
@@ -59,7 +62,8 @@ def read(
 ) -> StoryWorld:
     """Return the story world of a book.
 
-    `source` is a file in any supported format, or ``"-"``; `cast` the reader's own characters, `quotes` a JSON list of
+    `source` is a file in any supported format, or ``"-"``; `cast` the reader's own characters, `series` the worlds
+    of works whose characters may come up again (the cast goes before them), `quotes` a JSON list of
     quotation spans to take as given, `pretokenized` for LitBank's text files, `tokens` to carry the token layer.
     `model` is a shipped network's name, a folder with another one, or ``"rules"`` for none: ten times as fast, and less
     right. `speaker_weights` and `analyse` stand in for the package's own weights and the network's pass over the words
@@ -84,6 +88,8 @@ def read(
             found_tokens = replace(found_tokens, sentence=analysis.sentence)
     with stage("quotations"):
         quotations = find_quotations(book) if quotes is None else read_quotations(quotes, book)
+    if series:
+        given = cast_of_series(series, given, frozenset(map(without_accents, found_tokens.lower)))
     with stage("mentions"):
         mentions = find_mentions(found_tokens, quotations, analysis, syntax)
     with stage("resolve"):

@@ -109,7 +109,7 @@ def canonical_title(title: str) -> str:
 @lru_cache(maxsize=65536)
 def parse_name(text: str) -> Name:
     """Return the parts of a name as it stands in the text or in a cast file; articles, possessives and accents are dropped."""
-    written = [word.strip("'’-_*").lower() for word in _TOKEN.findall(_without_accents(text))]
+    written = [word.strip("'’-_*").lower() for word in _TOKEN.findall(without_accents(text))]
     while written and written[0] in _ARTICLES:  # not *A.*, which is an initial
         written = written[1:]
     words = [_without_suffix(re.sub(r"['’]s$", "", word.strip("'’.-_*"))) for word in written]
@@ -132,7 +132,7 @@ def _without_suffix(word: str) -> str:
     return name if name and rest and all(one in words_of("name_suffixes") for one in rest) else word
 
 
-def _without_accents(text: str) -> str:
+def without_accents(text: str) -> str:
     """Return the text as those write it who have no accents on their keyboard: *Zoë* and *Zoe* are one name."""
     if text.isascii():
         return text

@@ -243,6 +243,12 @@ class StoryWorld:
         persons = [one for one in self.entities if one.type == "PER" and one in active]
         return tuple(sorted(persons, key=lambda one: (-one.mentions, one.id)))
 
+    @property
+    def named_characters(self) -> tuple[Entity, ...]:
+        """The characters that the text has a name for, no groups, most mentioned first."""
+        named = {mention.entity for mention in self.mentions if mention.form == "PROP"}
+        return tuple(one for one in self.characters if one in named and not one.group)
+
     def frame(self, layer: str) -> Any:
         """Return one layer as a table: a pandas or polars DataFrame, whichever is installed, else a list of rows.
 

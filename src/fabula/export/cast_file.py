@@ -1,0 +1,32 @@
+"""A world's characters as a cast file, to be mended by hand and given to the next reading with ``--cast``."""
+
+from __future__ import annotations
+
+import json
+
+from fabula.types.world import StoryWorld
+
+_HEAD = """# The characters of {title}, as fabula read them; those most mentioned first.
+# Mend it, then: fabula read BOOK --cast THIS-FILE
+# Names that are another's go into not-the-same-as = ["…"].
+"""
+
+
+def cast_to_toml(world: StoryWorld) -> str:
+    """Return the characters that have names, with their aliases and pronouns, as a cast file in TOML."""
+    tables = [_HEAD.format(title=" ".join((world.work.title or world.provenance.source).split()))]
+    for one in world.named_characters:
+        lines = ["[[character]]", f"name = {_quoted(one.name)}"]
+        if one.aliases:
+            lines.append(f"aliases = [{', '.join(map(_quoted, one.aliases))}]")
+        if one.pronouns in ("she", "he", "it"):
+            lines.append(f"pronouns = {_quoted(one.pronouns)}")
+        if one.narrator:
+            lines.append("narrator = true")
+        tables.append("\n".join(lines) + "\n")
+    return "\n".join(tables)
+
+
+def _quoted(text: str) -> str:
+    """Return a text as TOML's basic string, which JSON's escapes fit but for DEL."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,45 @@
+"""Characters as a cast file."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+from texts import world_of
+
+from fabula.export.cast_file import cast_to_toml
+from fabula.resolve.cast import read_cast
+
+WORLD = world_of(
+    "“You are late,” said Anna Hale. She was cold.",
+    "“I am, Miss Hale,” said Tom. He sat, and the cook came in.",
+    "“Tom,” said Anna, “is late.”",
+)
+
+
+def test_what_is_written_is_read_back(tmp_path: Path) -> None:
+    (tmp_path / "cast.toml").write_text(cast_to_toml(WORLD), encoding="utf-8")
+    cast = read_cast(tmp_path / "cast.toml")
+    assert {one.name: one.gender for one in cast.members} == {"Anna Hale": "female", "Tom": "male"}
+    assert {one.name: set(one.aliases) for one in cast.members}["Anna Hale"] == {"Anna", "Miss Hale"}
+
+
+def test_odd_names_are_quoted() -> None:
+    odd = 'Anna "the \\ Cat"\x7f\nHale é'
+    entities = {one: replace(one, name=odd) for one in WORLD.entities if one.name == "Anna Hale"}
+    world = replace(
+        WORLD,
+        entities=tuple(entities.get(one, one) for one in WORLD.entities),
+        mentions=tuple(replace(one, entity=entities.get(one.entity, one.entity)) for one in WORLD.mentions),
+        quotes=tuple(
+            replace(one, speaker=entities.get(one.speaker, one.speaker) if one.speaker else None)
+            for one in WORLD.quotes
+        ),
+        work=replace(WORLD.work, title="A\nB"),
+    )
+    assert odd in [one["name"] for one in tomllib.loads(cast_to_toml(world))["character"]]
+
+
+def test_nobody_makes_an_empty_list() -> None:
+    assert tomllib.loads(cast_to_toml(world_of("It rained."))) == {}
