@@ -177,9 +177,9 @@ def tally_cast(entities: Iterable[Entity], cast: Sequence[CastMember], category:
 
     One is found where `match_cast` maps an entity to it; as one by its names, where exactly one entity carries any name that is
     its own in the cast, and this one carries its main name; `mapped_as_one`, where `match_cast` maps exactly one entity to it,
-    whatever that is called (another's name that begins or ends alike, *a gentleman*).
+    whatever that is called (another's name that begins or ends alike, *a gentleman*). Groups (*Anna and Tom*) are no characters.
     """
-    every = [one for one in entities if one.type == "PER"]
+    every = [one for one in entities if one.type == "PER" and not one.group]
     mapped = Counter(match_cast(every, cast).values())
     owners = _owners(cast)
     carriers: dict[str, list[Entity]] = {}
