@@ -43,3 +43,10 @@ def test_odd_names_are_quoted() -> None:
 
 def test_nobody_makes_an_empty_list() -> None:
     assert tomllib.loads(cast_to_toml(world_of("It rained."))) == {}
+
+
+def test_misspelt_names_are_left_out() -> None:
+    world = world_of(*["Then Marchetti went down, and they saw Marchetti."] * 4, "“Yes,” said Marcheti.")
+    assert world.misspelt_names == {"Marcheti"}
+    assert 'Marcheti"' not in cast_to_toml(world)
+    assert "Marchetti" in cast_to_toml(world)

@@ -96,6 +96,11 @@ def test_her_brother_is_the_same_whatever_lies_between() -> None:
     assert found.chain == (0, 1, 2, 1, 3)  # the other's brother is another's
 
 
+def test_nobody_is_a_relative_of_himself() -> None:
+    table = table_of("ND", owners=[-1, 0])
+    assert link_mentions(table, blocks_of(2, {(1, 0): 9.0}), [7, NO_ANCHOR]).chain == (0, 1)
+
+
 def test_a_relative_who_is_known_is_anchored() -> None:
     table = table_of("NND", owners=[-1, -1, 0])
 

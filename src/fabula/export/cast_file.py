@@ -13,12 +13,17 @@ _HEAD = """# The characters of {title}, as fabula read them; those most mentione
 
 
 def cast_to_toml(world: StoryWorld) -> str:
-    """Return the characters that have names, with their aliases and pronouns, as a cast file in TOML."""
+    """Return the characters that have names, with their aliases and pronouns, as a cast file in TOML.
+
+    Misspelt names are left out, so that they are found again.
+    """
     tables = [_HEAD.format(title=" ".join((world.work.title or world.provenance.source).split()))]
+    misspelt = world.misspelt_names
     for one in world.named_characters:
         lines = ["[[character]]", f"name = {_quoted(one.name)}"]
-        if one.aliases:
-            lines.append(f"aliases = [{', '.join(map(_quoted, one.aliases))}]")
+        aliases = [alias for alias in one.aliases if alias not in misspelt]
+        if aliases:
+            lines.append(f"aliases = [{', '.join(map(_quoted, aliases))}]")
         if one.pronouns in ("she", "he", "it"):
             lines.append(f"pronouns = {_quoted(one.pronouns)}")
         if one.narrator:

@@ -154,7 +154,7 @@ class _Linker:
         every = 1.0 + sum(totals.values())
         best, most = -1, 1.0
         for chain, share in totals.items():
-            if share > most and self._may_join(number, chain):
+            if share > most and chain != owner and self._may_join(number, chain):
                 best, most = chain, share
         return best, most / every
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, field
 
 from fabula.resolve.cast import Cast, CastMember
@@ -59,7 +60,8 @@ def _gather(worlds: Sequence[StoryWorld]) -> list[_Member]:
     """Return everybody with a name in some worlds, once."""
     found: list[_Member] = []
     for world in worlds:
-        here = [_member(one) for one in world.named_characters]
+        misspelt = world.misspelt_names
+        here = [_member(one, misspelt) for one in world.named_characters]
         bearers = Counter(form for one in here for form in one.forms)
         known = Counter(form for one in found for form in one.forms)
         new = []
@@ -74,8 +76,9 @@ def _gather(worlds: Sequence[StoryWorld]) -> list[_Member]:
     return _with_names_of_their_own(found)
 
 
-def _member(entity: Entity) -> _Member:
-    return _Member([entity.name, *entity.aliases], _GENDER_OF.get(entity.pronouns))
+def _member(entity: Entity, misspelt: AbstractSet[str]) -> _Member:
+    aliases = (alias for alias in entity.aliases if alias not in misspelt)
+    return _Member([entity.name, *aliases], _GENDER_OF.get(entity.pronouns))
 
 
 def _is_same(one: _Member, other: _Member, bearers: Counter[str], known: Counter[str]) -> bool:

@@ -249,6 +249,12 @@ class StoryWorld:
         named = {mention.entity for mention in self.mentions if mention.form == "PROP"}
         return tuple(one for one in self.characters if one in named and not one.group)
 
+    @property
+    def misspelt_names(self) -> frozenset[str]:
+        """The names, as they stand, that findings take for misspellings."""
+        variants = (finding.spans[0] for finding in self.findings if finding.kind == "name_variant")
+        return frozenset(span.of(self.text) for span in variants)
+
     def frame(self, layer: str) -> Any:
         """Return one layer as a table: a pandas or polars DataFrame, whichever is installed, else a list of rows.
 
