@@ -63,3 +63,25 @@ def test_the_members_of_a_group_are_there() -> None:
         "“Well?” said Clara.", "Anna and Tom slept.", "They came in, and they sat down.", "“Well?” said Clara."
     )
     assert {one.name for one in world.scenes[0].present} == {"Anna", "Tom", "Clara"}
+
+
+ALEX = "Alex dropped their bag. They sat. Alex wiped their face. Alex smiled, and they slept."
+
+
+def test_one_person_may_be_they() -> None:
+    assert {who for _, who in groups(ALEX)} == {"Alex"}
+    assert len(groups(ALEX)) == 4
+    world = world_of("“Yes?” said Tom.", ALEX)
+    assert {one.name: one.pronouns for one in world.entities}["Alex"] == "they"
+
+
+def test_they_who_are_several_make_nobody_they() -> None:
+    him = "Alex dropped his bag. Alex wiped his face. "
+    assert {who for _, who in groups(him + ALEX)} == set()
+    with_tom = "Alex and Tom ate. They sat. Alex and Tom slept. They snored. Alex and Tom rose. They washed."
+    assert {who for _, who in groups(with_tom)} == {"Alex and Tom"}
+
+
+def test_one_who_is_they_is_still_part_of_a_group() -> None:
+    assert groups(ALEX, "Alex and Tom went out. They sang.")[-1] == ("They", "Alex and Tom")
+    assert groups(ALEX, "Alex went out to Tom. They sang.")[-1] == ("They", "Alex")

@@ -1,5 +1,6 @@
 """Groups: those named in one breath, and *they* by whom they are meant right after (*Anna and Tom … They*).
 
+A single person whose pronoun is *they* is found likewise.
 Only what is plain is told: nobody else may have come up between the names and the pronoun. The antecedents of other plurals are
 sought like those of any mention.
 """
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from fabula.resolve.discourse import Discourse, Reference
 from fabula.resolve.people import People
 
-_REACH = 1  # sentences from the names, or from the last pronoun for them, to the next pronoun
+_REACH, _REACH_OF_ONE = 1, 3  # sentences from the names, or from the last pronoun for them, to the next pronoun
 _NEAR = 2  # sentences before *the two of them* in which the two must be named
 _JOINTS = frozenset({"and", ",", "&"})
 
@@ -54,6 +55,8 @@ def find_groups(discourse: Discourse, people: People, known: Mapping[int, int]) 
         elif last is not None and reference.first >= last.token and _is_another(reference, last, known):
             last = None
         who = known.get(reference.number)
+        if who is not None and people.everyone[who].is_they and reference.number not in together:
+            last = _one(reference, who, last)
         if who is not None and reference.mention.form == "PROP" and reference.quotation < 0:
             named.append((reference.sentence, who))
     return found
@@ -94,6 +97,13 @@ def _named_together(discourse: Discourse, known: Mapping[int, int]) -> Iterator[
             )
 
 
+def _one(reference: Reference, who: int, last: _Group | None) -> _Group:
+    """Return the person whose pronoun is *they*, as meant now; a group that he or she belongs to is still meant."""
+    if last is not None and who in last.members and len(last.members) > 1:
+        return last
+    return _Group((who,), reference.last, reference.sentence, reference.paragraph, reference.quotation)
+
+
 def _is_they(reference: Reference) -> bool:
     pronoun = reference.pronoun
     return pronoun is not None and pronoun.person == 3 and pronoun.gender == "plural"
@@ -102,7 +112,7 @@ def _is_they(reference: Reference) -> bool:
 def _goes_on(group: _Group, reference: Reference) -> bool:
     """Tell whether a plural pronoun comes soon enough after a group was meant, in the same narration or speech."""
     return (
-        reference.sentence - group.sentence <= _REACH
+        reference.sentence - group.sentence <= (_REACH if len(group.members) > 1 else _REACH_OF_ONE)
         and reference.paragraph - group.paragraph <= 1
         and reference.quotation == group.quotation
     )
@@ -112,6 +122,8 @@ def _is_another(reference: Reference, group: _Group, known: Mapping[int, int]) -
     """Tell whether somebody comes up whom *they* may mean too."""
     if reference.mention.form == "PRON":
         return False
+    if len(group.members) == 1:  # whom no *he* or *she* keeps from being *they*
+        return reference.mention.gender == "plural"
     return reference.mention.gender == "plural" or known.get(reference.number) not in group.members
 
 
@@ -129,7 +141,9 @@ def _the_two(discourse: Discourse, reference: Reference, named: Sequence[tuple[i
 
 
 def _number_of(people: People, members: tuple[int, ...]) -> int:
-    """Return the group of these members, adding it once."""
+    """Return the group of these members, adding it once; of a single one, that person."""
+    if len(members) == 1:
+        return members[0]
     key = tuple(sorted(members))
     if key not in people.groups:
         names = [people.everyone[who].name for who in members]

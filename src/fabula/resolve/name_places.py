@@ -85,3 +85,21 @@ def gender_after(discourse: Discourse, place: int) -> Gender | None:
         if third and other.gender in ("male", "female") and other.quotation < 0:
             return other.gender
     return None
+
+
+def is_they_after(discourse: Discourse, place: int) -> bool:
+    """Tell whether *they* or *their* follows the name at a place of the references, in its sentence or the next one.
+
+    Nobody may come between whom it could mean, nor be joined to the name.
+    """
+    reference = discourse.references[place]
+    words = discourse.tokens.lower
+    if {"and", "or", "&"}.intersection(words[max(0, reference.first - 1) : reference.last + 1]):
+        return False
+    for other in discourse.references[place + 1 : place + 1 + _FOLLOWERS]:
+        if other.sentence > reference.sentence + 1 or other.quotation >= 0 or other.first < reference.last:
+            return False
+        if other.mention.type == "PER":
+            pronoun = other.pronoun
+            return pronoun is not None and pronoun.person == 3 and pronoun.gender == "plural"
+    return False

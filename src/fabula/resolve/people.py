@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fabula.resolve.characters import Character, Characters
 from fabula.resolve.discourse import Discourse
-from fabula.resolve.name_places import gender_after
+from fabula.resolve.name_places import gender_after, is_they_after
 from fabula.resolve.names import normal_form, parse_name
 from fabula.resolve.role_counts import RoleCounts, count_roles
 from fabula.types.annotations import EntityType, Gender, Mention
+
+_THEY, _THEY_SHARE = (
+    3,
+    4,
+)  # times that *they* must follow a name, and times as often as *he* or *she* does
 
 
 @dataclass(slots=True)
@@ -29,6 +35,11 @@ class Person:
     group: bool = False
     aliases: tuple[str, ...] = ()
     members: tuple[int, ...] = ()  # of a group, as far as they are known
+
+    @property
+    def is_they(self) -> bool:
+        """Whether *they* mean this one person."""
+        return self.gender == "plural" and not self.group
 
     def agrees(self, gender: Gender | None) -> bool | None:
         """Tell whether a pronoun of `gender` can mean this person; ``None`` when the person's is unknown."""
@@ -149,3 +160,20 @@ def _infer_genders(discourse: Discourse, people: People) -> None:
         told = 2 if person.gender is None else 4  # what a name tells is given up only for strong evidence
         if max(male, female) >= told * min(male, female) + (0 if person.gender is None else 3):
             person.gender = "male" if male > female else "female"
+    _infer_they(discourse, people, votes)
+
+
+def _infer_they(discourse: Discourse, people: People, votes: Mapping[int, Counter[Gender]]) -> None:
+    """Let those be *they* whom narration calls so right after their names, and hardly ever *he* or *she*."""
+    times: Counter[int] = Counter()
+    for place, reference in enumerate(discourse.references):
+        number = people.referent[reference.number]
+        named = reference.mention.form == "PROP" and reference.mention.type == "PER" and reference.quotation < 0
+        if number is not None and named and is_they_after(discourse, place):
+            times[number] += 1
+    for number, count in times.items():
+        person = people.everyone[number]
+        certain = person.given and person.gender is not None
+        others = votes.get(number, Counter[Gender]()).total()
+        if not (certain or person.group) and count >= max(_THEY, _THEY_SHARE * others):
+            person.gender = "plural"
