@@ -80,6 +80,7 @@ class Discourse:
     spoken: list[int]
     first_tokens: list[int]  # of the references
     at_token: dict[int, Reference]  # the longest reference that begins at a token
+    syntax: Syntax | None = None
 
     def references_between(self, first: int, last: int) -> Sequence[Reference]:
         """Return the references that begin in tokens ``[first, last)``."""
@@ -135,6 +136,7 @@ def build_discourse(
         spoken=spoken,
         first_tokens=[one.first for one in references],
         at_token=at_token,
+        syntax=syntax,
     )
 
 

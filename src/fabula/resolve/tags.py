@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fabula.annotate.verbs import looks_finite
 from fabula.lexicons import past_forms_of, words_of
 from fabula.resolve.discourse import Discourse, Reference
+from fabula.resolve.tag_trees import says, speech_noun_before, subject_by_tree, tag_by_tree
 
 _STOPS = frozenset({".", "!", "?", ";", "...", "…"})
 _LONGEST_TAG = 14  # tokens from the mark to the verb
@@ -27,7 +28,29 @@ class Tag:
 
 def find_tag(discourse: Discourse, number: int) -> Tag | None:
     """Return the speech tag of quotation `number`: after it, before it, or at the end of the paragraph before; or ``None``."""
-    return _tag_after(discourse, number) or _tag_before(discourse, number) or _lead_in(discourse, number)
+    return (
+        _tag_after(discourse, number)
+        or _tag_before(discourse, number)
+        or _lead_in(discourse, number)
+        or _unusual_tag(discourse, number)
+    )
+
+
+def _unusual_tag(discourse: Discourse, number: int) -> Tag | None:
+    """Return the tag that only a tree tells: after the quotation with any verb, or before it with a noun (*Anna's answer was*)."""
+    after, before = _narration_after(discourse, number), _narration_before(discourse, number)
+    mark = _last_mark(discourse, number)
+    found = tag_by_tree(discourse, after, comma=mark in (",", "-", "—"), open_end=mark != ".") if after else None
+    if found is not None and _may_speak(found[0]):
+        return Tag(*found)
+    owner = speech_noun_before(discourse, _sentence_start(discourse, before), before.stop) if before else None
+    return None if owner is None else Tag(owner, None)
+
+
+def _last_mark(discourse: Discourse, number: int) -> str:
+    """Return the last character of the words of a quotation."""
+    quotation = discourse.quotations[number]
+    return discourse.book.text[quotation.end - 2 : quotation.end - 1]
 
 
 def find_beats(discourse: Discourse, number: int) -> tuple[Reference | None, Reference | None]:
@@ -45,7 +68,10 @@ def _lead_in(discourse: Discourse, number: int) -> Tag | None:
     if discourse.paragraph[first - 1] == discourse.paragraph[first]:
         return None
     stop = first - 1
-    if discourse.tokens.lower[stop] not in (":", ",", "--", "—"):
+    mark = discourse.tokens.lower[stop]
+    if mark == "." and not _begins_to_speak(discourse, stop):
+        return None
+    if mark not in (":", ",", "--", "—", ".") and not mark.isalpha():
         return None
     start = _sentence_start(discourse, range(max(0, stop - 80), stop + 1))
     verb = _last_speech_verb(discourse, start, stop + 1)
@@ -54,6 +80,16 @@ def _lead_in(discourse: Discourse, number: int) -> Tag | None:
     else:
         subject = _last_subject(discourse, range(start, stop + 1)) if discourse.tokens.lower[stop] == ":" else None
     return Tag(subject, verb) if subject is not None else None
+
+
+def _begins_to_speak(discourse: Discourse, stop: int) -> bool:
+    """Tell whether a sentence ends in a verb that has its words follow: *Then Anna began.*, *Anna spoke again.*"""
+    lower = discourse.tokens.lower
+    last = stop - 1 if lower[stop - 1] not in ("again", "thus", "first", "on") else stop - 2
+    return lower[last] in ("began", "spoke", "continued", "resumed", "begins", "speaks") or lower[last : last + 2] == (
+        "went",
+        "on",
+    )
 
 
 # -- where the narration is -----------------------------------------------------------------------------------------
@@ -164,8 +200,7 @@ def _verb_in_coordination(discourse: Discourse, position: int, limit: int) -> in
 
 def _is_beat_verb(discourse: Discourse, number: int, position: int, verb: int) -> bool:
     """Tell whether a gesture or a new sentence after a full stop is no tag but a beat: “Yes.” He smiled."""
-    quotation = discourse.quotations[number]
-    mark = discourse.book.text[quotation.end - 2 : quotation.end - 1]
+    mark = _last_mark(discourse, number)
     weak = discourse.tokens.lower[verb] in past_forms_of("speech_weak")
     capital = discourse.tokens.words[position][0].isupper() and discourse.at_token[position].mention.form != "PROP"
     return weak and (mark == "." or capital)
@@ -223,6 +258,8 @@ def _last_speech_verb(discourse: Discourse, first: int, stop: int) -> int | None
             word in ("saying", "asking", "crying", "exclaiming", "adding", "replying", "whispering", "shouting")
         ):
             return i
+        if says(discourse, i):
+            return i
     return None
 
 
@@ -233,6 +270,9 @@ def _subject_of_verb(discourse: Discourse, first: int, verb: int) -> Reference |
         return after
     found = [one for one in discourse.references_between(first, verb) if _may_speak(one) and one.quotation < 0]
     subjects = [one for one in found if one.subject]
+    by_tree = subject_by_tree(discourse, verb, subjects[-1] if subjects else None)
+    if by_tree is not None and (by_tree.pronoun is None or by_tree in found):
+        return by_tree
     if subjects:
         return subjects[-1]
     if found:
