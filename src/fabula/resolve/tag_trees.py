@@ -11,6 +11,7 @@ from fabula.types.annotations import Syntax
 
 _SUBJECTS = ("nsubj", "nsubj:outer", "nsubj:pass")
 _RELATIVES = frozenset({"who", "that", "which"})
+_STOPS = frozenset({".", "!", "?"})
 _CLIMBS, _REACH = 6, 45  # clauses up, and tokens to either side
 _LONGEST = 9  # tokens from the mark to a tag's verb or subject
 
@@ -31,7 +32,8 @@ def subject_by_tree(discourse: Discourse, verb: int, nearest: Reference | None) 
     subject = _dependent(discourse, syntax, verb, _SUBJECTS)
     if subject is not None and discourse.tokens.lower[subject] in _RELATIVES:
         told_of = next((int(syntax.head[one]) for one in chain if syntax.relation[one].startswith("acl")), None)
-        return None if told_of is None else person_at(discourse, told_of)
+        person = None if told_of is None else person_at(discourse, told_of)
+        return person or _person_before(discourse, subject)
     if nearest is None or not _is_within_relative(discourse, syntax, nearest, chain):
         return None
     outside = [
@@ -40,6 +42,17 @@ def subject_by_tree(discourse: Discourse, verb: int, nearest: Reference | None) 
         if one.mention.type == "PER" and one.quotation < 0 and _governor(discourse, syntax, one) in chain
     ]
     return outside[-1] if outside else None
+
+
+def _person_before(discourse: Discourse, token: int) -> Reference | None:
+    """Return the person whose mention ends right before a token, or before a comma there."""
+    end = token - 1 if discourse.tokens.lower[token - 1] == "," else token
+    found = [
+        one
+        for one in discourse.references_between(end - _LONGEST, end)
+        if one.last == end and one.mention.type == "PER" and one.quotation < 0
+    ]
+    return found[0] if found else None
 
 
 def _heard_to_say(discourse: Discourse, syntax: Syntax, verb: int) -> Reference | None:
@@ -106,8 +119,8 @@ def person_at(discourse: Discourse, token: int) -> Reference | None:
 def tag_by_tree(discourse: Discourse, narration: range, *, comma: bool, open_end: bool) -> tuple[Reference, int] | None:
     """Return the subject and the verb of the tag that narration after a quotation begins with, whatever its verb.
 
-    `comma`: the quotation ends with one, so that what follows must be a tag; `open_end`: it does not end with a full stop, so that
-    a verb right after it must be one.
+    `comma`: the quotation ends with one, so that what follows must be a tag; `open_end`: it does not end with a full stop, so
+    that a verb right after it must be one.
     """
     syntax = discourse.syntax
     if syntax is None:
@@ -142,10 +155,14 @@ def speech_noun_before(discourse: Discourse, first: int, stop: int) -> Reference
     if syntax is None:
         return None
     be = next((i for i in range(stop - 1, max(first, stop - 4) - 1, -1) if syntax.lemma[i] == "be"), None)
-    noun = None if be is None else _dependent(discourse, syntax, int(syntax.head[be]), _SUBJECTS)
+    if be is None or not all(syntax.upos[i] in ("ADV", "PUNCT") for i in range(be + 1, stop)):
+        return None
+    if discourse.tokens.lower[stop - 1] in _STOPS:
+        return None
+    noun = _dependent(discourse, syntax, int(syntax.head[be]), _SUBJECTS)
     if noun is None:
-        noun = be - 1 if be is not None and be > first else None
-    if noun is None or not first <= noun < stop or syntax.lemma[noun] not in words_of("speech_nouns"):
+        noun = be - 1
+    if not first <= noun < stop or syntax.lemma[noun] not in words_of("speech_nouns"):
         return None
     owner = _dependent(discourse, syntax, noun, ("nmod:poss",))
     return None if owner is None else person_at(discourse, owner)

@@ -37,7 +37,7 @@ def find_tag(discourse: Discourse, number: int) -> Tag | None:
 
 
 def _unusual_tag(discourse: Discourse, number: int) -> Tag | None:
-    """Return the tag that only a tree tells: after the quotation with any verb, or before it with a noun (*Anna's answer was*)."""
+    """Return the tag that only a tree tells: after the quotation any verb, or before it a noun (*Anna's answer was*)."""
     after, before = _narration_after(discourse, number), _narration_before(discourse, number)
     mark = _last_mark(discourse, number)
     found = tag_by_tree(discourse, after, comma=mark in (",", "-", "—"), open_end=mark != ".") if after else None
@@ -133,7 +133,9 @@ def _tag_after(discourse: Discourse, number: int) -> Tag | None:
         position += 1
     inverted = _skip_adverbs(discourse, position, narration.stop)
     if inverted < narration.stop and lower[inverted] in verbs:
-        subject = _reference_at(discourse, _skip_adverbs(discourse, inverted + 1, narration.stop), narration.stop)
+        place = _skip_adverbs(discourse, inverted + 1, narration.stop)
+        by = place < narration.stop and lower[place] == "by"  # *whispered by Anna*
+        subject = _reference_at(discourse, place + by, narration.stop)
         if subject is not None:
             return Tag(subject, inverted, _hearer(discourse, subject.last, narration.stop))
     subject = discourse.at_token.get(position)
