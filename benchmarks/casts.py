@@ -8,12 +8,12 @@ cannot be mended by it.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from benchmarks.annotated import CastMember
+from fabula.resolve.names import without_accents
 from fabula.types.world import Entity
 
 # One spelling a title, and whom it fits: f, m, or nothing said.
@@ -35,8 +35,7 @@ ADDRESS = frozenset(short for short, _ in TITLES.values()) - {"st"}
 
 def words_of(name: str) -> tuple[str, ...]:
     """Return a name's words, casefolded, titles in one spelling; no accents, punctuation, possessive 's or leading article."""
-    letters = "".join(one for one in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(one))
-    plain = re.sub(r"['’]s\b", "", letters.replace("_", " "))
+    plain = re.sub(r"['’]s\b", "", without_accents(name.casefold()).replace("_", " "))
     words = [TITLES.get(word, (word, ""))[0] for word in re.findall(r"[^\W_]+", plain)]
     return tuple(words[1:] if len(words) > 1 and words[0] in {"the", "a", "an"} else words)
 

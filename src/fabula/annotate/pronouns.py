@@ -16,6 +16,11 @@ class Pronoun(NamedTuple):
     gender: Gender | None
     case: Case
 
+    @property
+    def is_they(self) -> bool:
+        """Whether it is a form of *they*."""
+        return self.person == 3 and self.gender == "plural"
+
 
 PRONOUNS: dict[str, Pronoun] = {
     "i": Pronoun(1, None, "subject"),

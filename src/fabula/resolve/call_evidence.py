@@ -12,7 +12,7 @@ from typing import TypeVar
 from fabula.lexicons import given_names
 from fabula.resolve.apart import stand_apart
 from fabula.resolve.discourse import Discourse, Reference
-from fabula.resolve.names import normal_form, parse_name
+from fabula.resolve.names import are_nicknames, normal_form, parse_name
 from fabula.resolve.people import People
 from fabula.resolve.turns import Turn, is_vocative
 
@@ -30,6 +30,12 @@ class NameParts:
 
     firsts: frozenset[str]
     lasts: frozenset[str]
+
+    def may_be_one(self, other: NameParts) -> bool:
+        """Tell whether these and another's may be names of one person."""
+        same_last = not self.lasts or not other.lasts or bool(self.lasts & other.lasts)
+        pairs = ((one, another) for one in self.firsts for another in other.firsts)
+        return same_last and (not self.firsts or not other.firsts or any(are_nicknames(*pair) for pair in pairs))
 
 
 @dataclass(frozen=True, slots=True)

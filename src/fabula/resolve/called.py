@@ -15,7 +15,6 @@ from fabula.lexicons import given_names
 from fabula.resolve.call_evidence import (
     TAG,
     CallEvidence,
-    NameParts,
     answers_to_forms,
     form_of,
     gather_evidence,
@@ -25,7 +24,7 @@ from fabula.resolve.call_evidence import (
     tagged_by,
 )
 from fabula.resolve.discourse import Discourse
-from fabula.resolve.names import are_nicknames, genders_agree, normal_form, parse_name
+from fabula.resolve.names import genders_agree, normal_form, parse_name
 from fabula.resolve.people import People, Person
 from fabula.resolve.turns import Turn
 from fabula.types.annotations import Gender
@@ -132,24 +131,19 @@ def _answers_instead(people: People, form: str, owner: Person, answers: Counter[
 
 def _may_be_called(person: Person, form: str, gender: Gender | None) -> bool:
     """Tell whether somebody may bear a form, by sex, given names and surnames."""
-    names, others = parts_of(Counter([person.name, *person.aliases])), parts_of(Counter([form]))
+    names = parts_of(Counter([person.name, *person.aliases]))
     title = parse_name(form).titles[0]
     same_rank = title not in {"mrs", "miss"} or not _titles(person) & ({"mrs", "miss"} - {title})
     return (
         not person.group
         and same_rank
         and genders_agree(person.gender, gender)
-        and (not names.lasts or not others.lasts or bool(names.lasts & others.lasts))
-        and (not names.firsts or not others.firsts or _share_given_name(names, others))
+        and names.may_be_one(parts_of(Counter([form])))
     )
 
 
 def _titles(person: Person) -> set[str]:
     return {title for name in (person.name, *person.aliases) for title in parse_name(name).titles}
-
-
-def _share_given_name(names: NameParts, others: NameParts) -> bool:
-    return any(are_nicknames(first, second) for first in names.firsts for second in others.firsts)
 
 
 def _is_saint(person: Person) -> bool:
@@ -168,10 +162,7 @@ def _may_be_one(evidence: CallEvidence, people: People, one: int, other: int) ->
     person, another = people.everyone[one], people.everyone[other]
     if one == other or another.group or _is_saint(another) or not genders_agree(person.gender, another.gender):
         return False
-    names, others = evidence.parts[one], evidence.parts[other]
-    if names.lasts and others.lasts and not names.lasts & others.lasts:
-        return False
-    return not names.firsts or not others.firsts or _share_given_name(names, others)
+    return evidence.parts[one].may_be_one(evidence.parts[other])
 
 
 def _who_answers(evidence: CallEvidence, people: People, called: int, family: Collection[int]) -> int | None:

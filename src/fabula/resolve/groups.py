@@ -43,10 +43,10 @@ def find_groups(discourse: Discourse, people: People, known: Mapping[int, int]) 
             continue
         if reference.number in together:
             last = together[reference.number]
-        elif _is_they(reference):
+        elif reference.pronoun is not None and reference.pronoun.is_they:
             members = _the_two(discourse, reference, named)
             if members is not None:
-                last = _Group(members, reference.first, reference.sentence, reference.paragraph, reference.quotation)
+                last = _meant(members, reference, reference.first)
             if last is not None and _goes_on(last, reference):
                 found[reference.number] = _number_of(people, last.members)
                 last.token, last.sentence, last.paragraph = reference.first, reference.sentence, reference.paragraph
@@ -91,22 +91,19 @@ def _named_together(discourse: Discourse, known: Mapping[int, int]) -> Iterator[
         members = tuple(dict.fromkeys(known[one.number] for one in row if one.number in known))
         singular = all(one.mention.gender != "plural" for one in row)
         if len(members) == len(row) > 1 and singular and joints & {"and", "&"}:
-            yield (
-                reference.number,
-                _Group(members, reference.last, reference.sentence, reference.paragraph, reference.quotation),
-            )
+            yield reference.number, _meant(members, reference, reference.last)
 
 
 def _one(reference: Reference, who: int, last: _Group | None) -> _Group:
     """Return the person whose pronoun is *they*, as meant now; a group that he or she belongs to is still meant."""
     if last is not None and who in last.members and len(last.members) > 1:
         return last
-    return _Group((who,), reference.last, reference.sentence, reference.paragraph, reference.quotation)
+    return _meant((who,), reference, reference.last)
 
 
-def _is_they(reference: Reference) -> bool:
-    pronoun = reference.pronoun
-    return pronoun is not None and pronoun.person == 3 and pronoun.gender == "plural"
+def _meant(members: tuple[int, ...], reference: Reference, token: int) -> _Group:
+    """Return some as a mention means them, at a token of it."""
+    return _Group(members, token, reference.sentence, reference.paragraph, reference.quotation)
 
 
 def _goes_on(group: _Group, reference: Reference) -> bool:

@@ -44,7 +44,7 @@ def group_leftovers(
             if chain not in by_key:
                 by_key[chain] = _add(found, discourse, reference)
             number = by_key[chain]
-        elif pronoun is not None and pronoun.person == 3 and pronoun.gender == "plural":
+        elif pronoun is not None and pronoun.is_they:
             if last_group is None or reference.sentence - last_group[1] > _GROUP_REACH:
                 last_group = (_add(found, discourse, reference), reference.sentence)
             number = last_group[0]

@@ -100,6 +100,5 @@ def is_they_after(discourse: Discourse, place: int) -> bool:
         if other.sentence > reference.sentence + 1 or other.quotation >= 0 or other.first < reference.last:
             return False
         if other.mention.type == "PER":
-            pronoun = other.pronoun
-            return pronoun is not None and pronoun.person == 3 and pronoun.gender == "plural"
+            return other.pronoun is not None and other.pronoun.is_they
     return False

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, field
 
@@ -86,8 +86,7 @@ def _is_same(one: _Member, other: _Member, bearers: Counter[str], known: Counter
     return genders_agree(one.gender, other.gender) and any(bearers[form] == known[form] == 1 for form in shared)
 
 
-def _with_names_of_their_own(members: Iterable[_Member]) -> list[_Member]:
+def _with_names_of_their_own(members: Sequence[_Member]) -> list[_Member]:
     """Return those whose main name nobody else has; a cast can't tell two of one name apart."""
-    members = list(members)
     mains = Counter(one.names[0] for one in members)
     return [one for one in members if mains[one.names[0]] == 1]

@@ -110,10 +110,17 @@ def person_at(discourse: Discourse, token: int) -> Reference | None:
     ]
     if found:
         return max(found, key=lambda one: one.last - one.first)
-    if syntax is None or syntax.lemma[token] not in words_of("speech_nouns"):
-        return None
-    owner = _dependent(discourse, syntax, token, ("nmod:poss",))
+    return None if syntax is None else _owner_of_speech(discourse, syntax, token)
+
+
+def _owner_of_speech(discourse: Discourse, syntax: Syntax, noun: int) -> Reference | None:
+    """Return whose a voice, an answer or the like is."""
+    owner = _dependent(discourse, syntax, noun, ("nmod:poss",)) if _is_of_speech(syntax, noun) else None
     return None if owner is None else person_at(discourse, owner)
+
+
+def _is_of_speech(syntax: Syntax, noun: int) -> bool:
+    return syntax.lemma[noun] in words_of("speech_nouns")
 
 
 def tag_by_tree(discourse: Discourse, narration: range, *, comma: bool, open_end: bool) -> tuple[Reference, int] | None:
@@ -134,8 +141,8 @@ def tag_by_tree(discourse: Discourse, narration: range, *, comma: bool, open_end
     if inverted and open_end:
         if subject is None or subject < verb:
             subject = _noun_after(discourse, syntax, verb, stop + 3)
-        noun = _possessed(discourse, syntax, verb, subject)
-        subject = subject if noun is None else noun
+        if syntax.lemma[verb] == "be" and syntax.head[verb] > verb and _is_of_speech(syntax, int(syntax.head[verb])):
+            subject = int(syntax.head[verb])  # *was Anna's first question*
     elif not comma or subject is None or not narration.start <= subject < verb:
         return None
     found = None if subject is None else person_at(discourse, subject)
@@ -162,10 +169,7 @@ def speech_noun_before(discourse: Discourse, first: int, stop: int) -> Reference
     noun = _dependent(discourse, syntax, int(syntax.head[be]), _SUBJECTS)
     if noun is None:
         noun = be - 1
-    if not first <= noun < stop or syntax.lemma[noun] not in words_of("speech_nouns"):
-        return None
-    owner = _dependent(discourse, syntax, noun, ("nmod:poss",))
-    return None if owner is None else person_at(discourse, owner)
+    return _owner_of_speech(discourse, syntax, noun) if first <= noun < stop else None
 
 
 def _is_finite(syntax: Syntax, i: int) -> bool:
@@ -184,14 +188,6 @@ def _noun_after(discourse: Discourse, syntax: Syntax, verb: int, stop: int) -> i
     return None
 
 
-def _possessed(discourse: Discourse, syntax: Syntax, verb: int, subject: int | None) -> int | None:
-    """Return the noun of speech that follows a form of *be*: *was Anna's first question*."""
-    if syntax.lemma[verb] != "be" or syntax.head[verb] == verb:
-        return subject if syntax.lemma[verb] != "be" else None
-    noun = int(syntax.head[verb])
-    return noun if noun > verb and syntax.lemma[noun] in words_of("speech_nouns") else None
-
-
 def _agent(discourse: Discourse, syntax: Syntax, verb: int) -> int | None:
     """Return who does what a passive verb says: *whispered by Anna*."""
     agent = _dependent(discourse, syntax, verb, ("obl:agent", "obl"))
@@ -205,6 +201,6 @@ def _dependent(discourse: Discourse, syntax: Syntax, head: int, relations: Colle
     """Return the first token near by that hangs on another one by one of some relations."""
     first, last = max(0, head - _REACH), min(len(discourse.starts), head + _REACH)
     for i in range(first, last):
-        if syntax.head[i] == head and syntax.relation[i] in relations and i != head:
+        if syntax.relation[i] in relations and syntax.head[i] == head and i != head:
             return i
     return None

@@ -46,13 +46,11 @@ class Reading:
 
     def teller(self, token: int) -> Entity | None:
         """Return who says *I* in the narration at a token."""
-        place = bisect_right(self.tellers, token, key=lambda part: part[0]) - 1
-        return self.tellers[place][1] if place >= 0 else self.narrator
+        return _of_part(self.tellers, token, self.narrator)
 
     def focal_by_line(self, token: int) -> Entity | None:
         """Return through whose eyes the part at a token is told, where a line with *POV* says so."""
-        place = bisect_right(self.focal, token, key=lambda part: part[0]) - 1
-        return self.focal[place][1] if place >= 0 else None
+        return _of_part(self.focal, token, None)
 
     def referent(self, reference: Reference) -> Entity | None:
         """Return whom a reference means, if known."""
@@ -66,9 +64,9 @@ class Reading:
     def persons(self, reference: Reference) -> tuple[Entity, ...]:
         """Return the persons whom a reference means: one, or the members of a group as far as they are known."""
         who, found = self.person(reference), self.entity_of[reference.number]
-        if who is not None or found is None:
-            return () if who is None else (who,)
-        return self.members.get(found, ())
+        if who is not None:
+            return (who,)
+        return () if found is None else self.members.get(found, ())
 
     def sentence_span(self, token: int) -> tuple[int, int]:
         """Return the characters of the sentence that a token stands in."""
@@ -78,6 +76,12 @@ class Reading:
         while last + 1 < len(self.discourse.sentence) and self.discourse.sentence[last + 1] == sentence:
             last += 1
         return self.discourse.starts[first], self.discourse.ends[last]
+
+
+def _of_part(parts: Sequence[tuple[int, Entity | None]], token: int, before: Entity | None) -> Entity | None:
+    """Return whose the part is that a token stands in, given the parts' first tokens; `before` the first, somebody else's."""
+    place = bisect_right(parts, token, key=lambda part: part[0]) - 1
+    return parts[place][1] if place >= 0 else before
 
 
 def build_reading(resolution: Resolution) -> Reading:
