@@ -25,6 +25,12 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     assert {one.name: set(one.aliases) for one in cast.members}["Anna Hale"] == {"Anna", "Miss Hale"}
 
 
+def test_one_who_is_they_stays_so(tmp_path: Path) -> None:
+    world = world_of("Alex dropped their bag. They sat. Alex wiped their face. Alex smiled, and they slept.")
+    (tmp_path / "cast.toml").write_text(cast_to_toml(world), encoding="utf-8")
+    assert [(one.name, one.gender) for one in read_cast(tmp_path / "cast.toml").members] == [("Alex", "plural")]
+
+
 def test_odd_names_are_quoted() -> None:
     odd = 'Anna "the \\ Cat"\x7f\nHale é'
     entities = {one: replace(one, name=odd) for one in WORLD.entities if one.name == "Anna Hale"}

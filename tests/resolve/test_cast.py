@@ -79,6 +79,17 @@ def test_what_is_wrong_is_said_with_the_file_s_name(tmp_path: Path, name: str, c
     assert str(path) in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("pronouns", "gender"),
+    [("she/they", "female"), ("they/them", "plural"), ("They / he", "plural"), ("it/its", "neuter"), ("xe/xem", None)],
+)
+def test_the_first_of_several_pronouns_is_the_one_to_look_for(
+    tmp_path: Path, pronouns: str, gender: str | None
+) -> None:
+    path = write(tmp_path, "cast.csv", f"name,pronouns\nAnna,{pronouns}\n")
+    assert read_cast(path).members[0].gender == gender
+
+
 def test_a_missing_file_is_said(tmp_path: Path) -> None:
     with pytest.raises(CastError, match="No such file"):
         read_cast(tmp_path / "none.toml")

@@ -43,6 +43,13 @@ def test_accents_are_no_matter() -> None:
     assert any(name.startswith("Zoë") for name in members(FIRST, words="zoe pell sat"))
 
 
+def test_one_who_is_they_stays_so() -> None:
+    world = world_of("Alex dropped their bag. They sat. Alex wiped their face. Alex smiled, and they slept.")
+    cast = cast_of_series([world], None, {"alex"})
+    assert cast is not None
+    assert [(one.name, one.gender) for one in cast.members] == [("Alex", "plural")]
+
+
 def test_the_reader_s_own_cast_goes_first() -> None:
     own = Cast((CastMember("Anna", ("Anna Hale",)),), "0" * 64)
     found = members(FIRST, words="anna and vaughan", own=own)

@@ -24,7 +24,7 @@ def cast_to_toml(world: StoryWorld) -> str:
         aliases = [alias for alias in one.aliases if alias not in misspelt]
         if aliases:
             lines.append(f"aliases = [{', '.join(map(_quoted, aliases))}]")
-        if one.pronouns in ("she", "he", "it"):
+        if one.pronouns not in (None, "I"):  # the narrator says so in a line of its own
             lines.append(f"pronouns = {_quoted(one.pronouns)}")
         if one.narrator:
             lines.append("narrator = true")

@@ -19,9 +19,9 @@ from fabula.errors import CastError
 from fabula.types.annotations import Gender
 
 _GENDERS: dict[str, Gender] = {
-    "f": "female", "female": "female", "woman": "female", "she": "female", "she/her": "female", "her": "female",
-    "m": "male", "male": "male", "man": "male", "he": "male", "he/him": "male", "him": "male",
-    "it": "neuter", "they": "plural", "they/them": "plural",
+    "f": "female", "female": "female", "woman": "female", "she": "female", "her": "female",
+    "m": "male", "male": "male", "man": "male", "he": "male", "him": "male",
+    "it": "neuter", "they": "plural", "them": "plural",
 }  # fmt: skip
 _NARRATOR_ALIASES = frozenset({"_narr", "_narrator"})  # PDNC writes the narrator so
 
@@ -99,11 +99,12 @@ def _member(path: Path, number: int, row: Mapping[str, Any]) -> CastMember:
         raise CastError(f"{path}: character {number} has no name; give it a `name`")
     aliases = _aliases(fields.get("aliases"))
     given = str(fields.get("pronouns") or fields.get("gender") or "").strip().lower()
+    first = given.split("/")[0].strip()  # "she/they": the pronoun put first is the one to look for
     narrator = str(fields.get("narrator") or "").strip().lower() in ("true", "yes", "1")
     return CastMember(
         name,
         tuple(alias for alias in aliases if alias not in _NARRATOR_ALIASES and alias != name),
-        _GENDERS.get(given),
+        _GENDERS.get(first),
         narrator or any(alias in _NARRATOR_ALIASES for alias in aliases),
         tuple(_aliases(fields.get("not the same as"))),
     )

@@ -18,7 +18,7 @@ from fabula.resolve.names import genders_agree, normal_form, parse_name
 from fabula.types.annotations import Gender
 from fabula.types.world import Entity, StoryWorld
 
-_GENDER_OF: dict[str | None, Gender] = {"she": "female", "he": "male", "it": "neuter"}
+_GENDER_OF: dict[str | None, Gender] = {"she": "female", "he": "male", "it": "neuter", "they": "plural"}
 
 
 @dataclass(slots=True)
