@@ -18,6 +18,8 @@ from worlds import STORY, make_tokens, make_world
 from fabula import __version__, cli, console
 from fabula.errors import SourceError, StageError
 from fabula.export.json import encode_world, load_world
+from fabula.export.script import script_lines
+from fabula.export.script_formats import FORMATS
 from fabula.pipeline import STAGES
 from fabula.present.terminal import VIEWS
 from fabula.resolve.cast import read_cast
@@ -66,7 +68,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
             raise KeyError("oops")
         if "stop" in source:
             raise KeyboardInterrupt
-        return make_world(source, tokens=make_tokens() if options["tokens"] else None)
+        return make_world(source, tokens=make_tokens() if options.get("tokens") else None)
 
     monkeypatch.setattr("fabula.pipeline.read", read)
     return calls
@@ -191,7 +193,7 @@ def test_an_error_of_fabula_itself_says_so(
     done = run("read", "bug.txt")
     assert done.code == console.INTERNAL_ERROR
     assert done.err.count("\n") == 1
-    assert "internal error in cli._read_one (KeyError: 'oops'); please report it with what --debug shows" in done.err
+    assert "internal error in works.read_book (KeyError: 'oops'); please report it with what --debug shows" in done.err
     assert "Traceback" in run("read", "bug.txt", "--debug").err
     monkeypatch.setenv("FABULA_DEBUG", "1")
     assert "Traceback" in run("read", "stage.txt").err
@@ -229,7 +231,9 @@ def test_ls_of_nothing_makes_nothing(run: Run) -> None:
     assert not library_path().exists()
 
 
-@pytest.mark.parametrize("arguments", [("show", "cast"), ("search", "x"), ("export", "1"), ("rm", "1")])
+@pytest.mark.parametrize(
+    "arguments", [("show", "cast"), ("search", "x"), ("export", "1"), ("script", "1"), ("rm", "1")]
+)
 def test_without_a_library_nothing_is_shown(run: Run, arguments: tuple[str, ...]) -> None:
     done = run(*arguments)
     assert done.code == 5
@@ -284,6 +288,15 @@ def test_show_narrows(run: Run, shelved: None) -> None:
     assert ids("quotes", "2", "--character", "ada") == [2, 4]
     assert ids("quotes", "2", "--character", "ada", "--chapter", "2") == [4]
     assert ids("knows", "2", "--character", "tobias") == [0, 1]
+    assert ids("doubts", "2", "--character", "brandt") == [0, 1]
+
+
+def test_show_doubts_begins_with_the_least_sure(run: Run, shelved: None) -> None:
+    first, second = run("show", "doubts", "2", "--limit", "2").out.splitlines()[2:]
+    assert first.split() == ["2", "–", "31%", "“He", "lost", "it.”"]
+    assert second.split()[:4] == ["1", "Ada", "Quill", "90%"]
+    rows = json.loads(run("show", "doubts", "2", "--format", "json").out)
+    assert [row["id"] for row in rows] == [5, 2, 3, 4, 0, 1]
 
 
 @pytest.mark.parametrize(
@@ -365,6 +378,99 @@ def test_read_knows_the_cast_of_other_works(run: Run, shelved: None, asked: list
     assert run("read", "b.txt", "--series", "lamp", "--series", "1").code == 0
     assert [one.work.title for one in asked[-1]["series"]] == ["The Lamp at Carrow", "The Moor"]
     assert run("read", "b.txt", "--series", "no such work").code == 5
+
+
+# -- script ---------------------------------------------------------------------------------------------------------
+
+COUNTED = "fabula: 14 lines; 6 of them speech; 1 by unknown speakers (16.7%)\n"
+
+
+def test_the_formats_of_a_script_are_the_exports() -> None:
+    assert [one.value for one in cli.ScriptFormat] == list(FORMATS)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_script_writes_every_format(run: Run, shelved: None, tmp_path: Path, form: str) -> None:
+    written = FORMATS[form](script_lines(make_world()))
+    assert run("script", "lamp", "--to", form) == (0, written, COUNTED)
+    assert run("script", "2", "--to", form, "--out", tmp_path / "script") == (0, "", COUNTED)
+    assert (tmp_path / "script").read_bytes() == written.encode()
+    assert [path.name for path in tmp_path.glob("*.json")] == (["script.macros.json"] if form == "sml" else [])
+
+
+def test_script_writes_json_lines_unless_told(run: Run, shelved: None) -> None:
+    rows = [json.loads(row) for row in run("script", "lamp").out.splitlines()]
+    assert [row["speaker"] for row in rows][:3] == ["Narrator", "Narrator", "Captain Brandt"]
+
+
+def test_script_reads_a_book_and_does_not_keep_it(run: Run, asked: list[dict[str, Any]], tmp_path: Path) -> None:
+    (tmp_path / "lamp.txt").write_text(STORY, encoding="utf-8")
+    done = run("script", tmp_path / "lamp.txt")
+    assert (done.code, done.err) == (0, COUNTED)
+    assert done.out == FORMATS["jsonl"](script_lines(make_world()))
+    assert run("script", "-").out == done.out
+    assert [call["source"] for call in asked] == [str(tmp_path / "lamp.txt"), "-"]
+    assert not library_path().exists()
+
+
+def test_script_leaves_the_book_alone(run: Run, asked: list[dict[str, Any]], tmp_path: Path) -> None:
+    (tmp_path / "lamp.txt").write_text(STORY, encoding="utf-8")
+    done = run("script", tmp_path / "lamp.txt", "--out", tmp_path / "lamp.txt")
+    assert (done.code, done.err) == (2, "fabula: error: --out is the book itself; name another file\n")
+    assert asked == []
+
+
+def test_script_makes_unsure_speakers_unknown(run: Run, shelved: None) -> None:
+    done = run("script", "2", "--unknown-below", "0.96")
+    assert done.err == "fabula: 14 lines; 6 of them speech; 3 by unknown speakers (50.0%)\n"
+    speakers = [row["speaker"] for row in map(json.loads, done.out.splitlines()) if row["kind"] == "speech"]
+    assert speakers == ["Captain Brandt", "Captain Brandt", None, None, "Ada Quill", None]
+    assert run("script", "moor").err.endswith("0 of them speech; 0 by unknown speakers (0.0%)\n")
+
+
+def test_script_keeps_the_recordings_in_its_macros(run: Run, shelved: None, tmp_path: Path) -> None:
+    def voices(path: Path) -> dict[str, str]:
+        found: dict[str, str] = json.loads(path.read_bytes())["macros"]["voices"]
+        return found
+
+    run("script", "2", "--to", "sml", "--out", tmp_path / "book.sml")
+    beside = tmp_path / "book.macros.json"
+    assert voices(beside) == dict.fromkeys(["Narrator", "CaptainBrandt", "AdaQuill", "Tobias", "Unknown"], "")
+    beside.write_text(beside.read_text().replace('"Tobias": ""', '"Tobias": "voices/tobias.wav"'))
+    run("script", "2", "--to", "sml", "--out", tmp_path / "book.sml")
+    assert voices(beside)["Tobias"] == "voices/tobias.wav"
+    assert run("script", "2", "--to", "sml", "--macros", tmp_path / "mine.json").code == 0
+    assert set(voices(tmp_path / "mine.json")) == set(voices(beside))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("--to", "opera"), 2, "opera"),
+        (("--unknown-below", "1.1"), 2, "--unknown-below"),
+        (("--unknown-below", "-0.1"), 2, "--unknown-below"),
+        (("--out", "no/such/script"), 8, "does not exist"),
+        (("--to", "sml", "--macros", "no/such/macros"), 8, "does not exist"),
+        (("--macros", "macros.json"), 2, "--macros goes with --to sml"),
+        (("--to", "sml", "--out", "one", "--macros", "one"), 2, "the same file"),
+        (("--to", "sml", "--macros", "notes.json"), 8, "no macros file"),
+    ],
+)
+def test_script_refuses_what_can_not_be_before_any_reading(
+    run: Run, asked: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...], code: int, message: str,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    Path("lamp.txt").write_text(STORY, encoding="utf-8")
+    Path("notes.json").write_text("{}")
+    done = run("script", "lamp.txt", *arguments)
+    assert (done.code, done.out, asked) == (code, "", [])
+    assert message in done.err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["lamp.txt", "notes.json"]
+
+
+def test_script_of_no_work(run: Run, shelved: None) -> None:
+    assert run("script", "zebra").code == 5
 
 
 def test_rm_removes(run: Run, shelved: None) -> None:

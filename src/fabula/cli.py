@@ -5,9 +5,10 @@ Whatever takes long to import is imported where it is used, so that ``fabula --h
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from pathlib import Path
@@ -16,10 +17,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fabula import __version__, console
-from fabula.errors import FabulaError, LibraryError
+from fabula.errors import UsageError
+from fabula.showing import Form, View, print_data, print_rows, put_text, rows_of, show_rows
+from fabula.works import opened, picked, read_book, read_or_load, worlds_of
 
 if TYPE_CHECKING:
-    from fabula.store.library import Library, WorkSummary
+    from fabula.export.script import ScriptLine
     from fabula.types.world import StoryWorld
 
 app = typer.Typer(
@@ -33,38 +36,10 @@ app = typer.Typer(
 )
 
 
-class UsageError(FabulaError):
-    """The command line asks for something that can't be."""
-
-    exit_code = 2
-
-
-class View(StrEnum):
-    """What `fabula show` shows."""
-
-    CAST = "cast"
-    QUOTES = "quotes"
-    SCENES = "scenes"
-    KNOWS = "knows"
-    FINDINGS = "findings"
-    RELATIONS = "relations"
-    TIMELINE = "timeline"
-    OBJECTS = "objects"
-    POV = "pov"
-
-
 class Explained(StrEnum):
     """What `fabula explain` explains."""
 
     CHARACTER = "character"
-
-
-class Form(StrEnum):
-    """How `fabula show` shows it."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
 
 
 class ExportFormat(StrEnum):
@@ -72,6 +47,16 @@ class ExportFormat(StrEnum):
 
     JSON = "json"
     CAST = "cast"
+
+
+class ScriptFormat(StrEnum):
+    """What `fabula script` writes."""
+
+    JSONL = "jsonl"
+    VOXNOVEL = "voxnovel"
+    SML = "sml"
+    ALEXANDRIA = "alexandria"
+    SSML = "ssml"
 
 
 LibraryOption = Annotated[
@@ -160,7 +145,7 @@ def read(
     wishes = _Wishes(
         {
             "cast": cast,
-            "series": _worlds(library, series or []),
+            "series": worlds_of(library, series or []),
             "quotes": quotes,
             "pretokenized": pretokenized,
             "tokens": tokens,
@@ -185,8 +170,8 @@ def list_works(library: LibraryOption = None) -> None:
     path = library_path(library)
     works = []
     if path.exists():
-        with _opened(library) as opened:
-            works = opened.works()
+        with opened(library) as shelf:
+            works = shelf.works()
     if works:
         console.show(works_table(works))
     else:
@@ -204,16 +189,16 @@ def show(
     library: LibraryOption = None,
 ) -> None:
     """Show one layer of a work's story world."""
-    with _opened(library) as opened:
-        world = opened.load(_picked(opened, work).id)
-    rows = _rows(world, layer, character, chapter, merged=form is Form.TABLE)
+    with opened(library) as shelf:
+        world = shelf.load(picked(shelf, work).id)
+    rows = rows_of(world, layer, character, chapter, merged=form is Form.TABLE)
     if limit is None:
         limit = 40 if form is Form.TABLE else 0  # whoever takes data wants it whole
     shown = rows[: limit or None]
     if form is Form.TABLE:
-        _show_rows(layer, shown, len(rows))
+        show_rows(layer, shown, len(rows))
     else:
-        _print_rows(layer, shown, form)
+        print_rows(layer, shown, form)
 
 
 @app.command()
@@ -229,8 +214,8 @@ def explain(
     from fabula.present.terminal import explanation
     from fabula.world.reasons import Reason, kept_apart, reasons_for
 
-    with _opened(library) as opened:
-        world = opened.load(_picked(opened, work).id)
+    with opened(library) as shelf:
+        world = shelf.load(picked(shelf, work).id)
     try:
         who = find_character(world, name)
     except ValueError as error:
@@ -239,7 +224,7 @@ def explain(
     if form is Form.TABLE:
         console.show(explanation(who, rows, kept_apart(world, who)))
     else:
-        _print_data(rows, form, [field.name for field in fields(Reason)])
+        print_data(rows, form, [field.name for field in fields(Reason)])
 
 
 @app.command()
@@ -252,8 +237,8 @@ def search(
     """Search what is said and told in the library's works."""
     from fabula.present.terminal import hits
 
-    with _opened(library) as opened:
-        found = opened.search(query, None if work is None else opened.find(work).id, limit)
+    with opened(library) as shelf:
+        found = shelf.search(query, None if work is None else shelf.find(work).id, limit)
     if found:
         console.show(hits(found))
     else:
@@ -273,12 +258,45 @@ def export(
     from fabula.export.json import dump_world
 
     check_destination(out)
-    with _opened(library) as opened:
-        world = opened.load(opened.find(work).id)
+    with opened(library) as shelf:
+        world = shelf.load(shelf.find(work).id)
     if to is ExportFormat.CAST:
         write_whole(out, cast_to_toml(world).encode("utf-8", "replace"))
     else:
         dump_world(world, out)
+
+
+@app.command()
+def script(
+    work: Annotated[str, typer.Argument(help="A book to read; else a work's id, or part of its title.")],
+    to: Annotated[ScriptFormat, typer.Option("--to", help="The format.")] = ScriptFormat.JSONL,
+    out: Annotated[str, typer.Option(metavar="FILE|-", help="Where to; - for standard output.")] = "-",
+    macros: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where sml's list of voices goes. [default: beside --out]")
+    ] = None,
+    unknown_below: Annotated[
+        float, typer.Option(min=0, max=1, metavar="P", help="Speakers less sure than this (0 to 1) are unknown.")
+    ] = 0,
+    library: LibraryOption = None,
+) -> None:
+    """Write the whole story for several voices: narration and speech in order, each with who reads it."""
+    from fabula.export.files import check_destination
+    from fabula.export.script import only_sure, script_lines
+    from fabula.export.script_formats import FORMATS
+    from fabula.export.voices import macros_to_json, recordings_in
+
+    if os.path.exists(work) and os.path.realpath(work) == os.path.realpath(out):
+        raise UsageError("--out is the book itself; name another file")
+    macros = _macros_file(to, out, macros)
+    for path in (out, macros):
+        if path is not None:
+            check_destination(path)
+    recordings = {} if macros is None else recordings_in(macros)
+    lines = only_sure(script_lines(read_or_load(work, library)), unknown_below)
+    put_text(out, FORMATS[to.value](lines))
+    if macros is not None:
+        put_text(str(macros), macros_to_json(lines, recordings))
+    _say_how_many(lines)
 
 
 @app.command("rm")
@@ -287,18 +305,34 @@ def remove(
     library: LibraryOption = None,
 ) -> None:
     """Take a work out of the library; the book's own file stays."""
-    with _opened(library) as opened:
-        found = opened.find(work)
-        opened.remove(found.id)
+    with opened(library) as shelf:
+        found = shelf.find(work)
+        shelf.remove(found.id)
     console.say(f"Removed work {found.id}, {found.title or found.source}")
 
 
-def _worlds(library: Path | None, works: list[str]) -> list[StoryWorld]:
-    """Return the worlds of some works of the library."""
-    if not works:
-        return []
-    with _opened(library) as opened:
-        return [opened.load(opened.find(work).id) for work in works]
+# -- scripts --------------------------------------------------------------------------------------------------------
+
+
+def _macros_file(to: ScriptFormat, out: str, asked: Path | None) -> Path | None:
+    """Return where the list of voices goes, if anywhere: beside a script in SML that is a file, unless asked otherwise."""
+    if asked is not None:
+        if to is not ScriptFormat.SML:
+            raise UsageError(f"--macros goes with --to sml; {to.value} has its voices in the script")
+        if os.path.realpath(asked) == os.path.realpath(out):
+            raise UsageError("--macros and --out are the same file; name another one")
+        return asked
+    is_file = out != "-" and (os.path.isfile(out) or not os.path.exists(out))  # no pipe, no device
+    return Path(out).with_suffix(".macros.json") if to is ScriptFormat.SML and is_file else None
+
+
+def _say_how_many(lines: Sequence[ScriptLine]) -> None:
+    n_speeches = sum(one.kind == "speech" for one in lines)
+    n_unknown = sum(one.unknown for one in lines)
+    share = n_unknown / max(1, n_speeches)
+    console.note(
+        f"{len(lines):,} lines; {n_speeches:,} of them speech; {n_unknown:,} by unknown speakers ({share:.1%})"
+    )
 
 
 # -- reading --------------------------------------------------------------------------------------------------------
@@ -317,12 +351,8 @@ def _check(sources: list[str], wishes: _Wishes) -> None:
 
 def _read_one(source: str, wishes: _Wishes) -> int:
     """Read one source and return its exit code; an error is said, so that the next source has its turn."""
-    from fabula.pipeline import read
-
     try:
-        with console.progress_bar(source, wishes.quiet) as watchers:
-            world = read(source, **wishes.reading, progress=watchers.progress, watch=watchers.watch)
-        _warn(world)
+        world = read_book(source, quiet=wishes.quiet, **wishes.reading)
         _write(world, wishes)
         _report_on(world, _store(world, wishes.library), wishes)
     except BrokenPipeError:
@@ -349,8 +379,8 @@ def _store(world: StoryWorld, library: Path | None) -> int | None:
         return None
     from fabula.store.library import Library
 
-    with Library.open(library) as opened:
-        return opened.store(world)
+    with Library.open(library) as shelf:
+        return shelf.store(world)
 
 
 def _report_on(world: StoryWorld, work: int | None, wishes: _Wishes) -> None:
@@ -367,92 +397,3 @@ def _report_on(world: StoryWorld, work: int | None, wishes: _Wishes) -> None:
         what_next = "findings" if world.findings else "quotes" if world.quotes else "scenes"
         console.say(f"Stored as work {work} in {wishes.library}")
         console.say(f"Next: fabula show {what_next} {work}")
-
-
-def _warn(world: StoryWorld) -> None:
-    from fabula.readers.language import looks_english
-
-    source = world.provenance.source
-    if not looks_english(world.text):
-        console.note(f"warning: {source}: does not look like English; the world will be mostly wrong")
-    if not world.quotes:
-        console.note(f"warning: {source}: no dialogue found; are its quotation marks unusual?")
-
-
-# -- the library ----------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def _opened(given: Path | None) -> Iterator[Library]:
-    """Open the library for looking into it: where there is none, none is made."""
-    from fabula.store.library import Library
-    from fabula.store.location import library_path
-
-    path = library_path(given)
-    if not path.exists():
-        raise LibraryError(f"{path}: there is no library yet; read a book with `fabula read BOOK`")
-    with Library.open(path) as library:
-        yield library
-
-
-def _picked(library: Library, work: str | None) -> WorkSummary:
-    """Return the work that was named; else the one that was read last, and say so when there are more."""
-    if work is not None:
-        return library.find(work)
-    latest = library.latest()
-    if len(library.works()) > 1:
-        console.note(f"showing work {latest.id}, {latest.title or latest.source}, the one read last")
-    return latest
-
-
-# -- showing --------------------------------------------------------------------------------------------------------
-
-
-def _rows(
-    world: StoryWorld, view: View, character: str | None, chapter: int | None, *, merged: bool
-) -> list[dict[str, Any]]:
-    """Return the rows of a view, narrowed to a character and a chapter."""
-    from fabula.export import frames
-    from fabula.export.selection import find_character, only_in_chapter, only_with
-    from fabula.present.terminal import VIEWS
-
-    layer = VIEWS[view.value].layer
-    try:
-        if character is not None:
-            world = only_with(world, layer, find_character(world, character))
-        rows = frames.rows(world, layer)
-        if chapter is not None:
-            rows = only_in_chapter(world, rows, chapter)
-    except ValueError as error:
-        raise UsageError(str(error)) from None
-    return VIEWS[view.value].prepare(rows) if merged else rows
-
-
-def _show_rows(view: View, rows: list[dict[str, Any]], n_rows: int) -> None:
-    from fabula.present.terminal import VIEWS, layer_table
-
-    if not rows:
-        console.note(f"nothing to show: no {view.value} found")
-        return
-    console.show(layer_table(VIEWS[view.value], rows))
-    if len(rows) < n_rows:
-        console.note(f"{n_rows - len(rows):,} more rows; --limit 0 shows all")
-
-
-def _print_rows(view: View, rows: list[dict[str, Any]], form: Form) -> None:
-    """Print rows as data, as they are; only a terminal is spared their control codes."""
-    from fabula.export.frames import columns
-    from fabula.present.terminal import VIEWS
-
-    _print_data(rows, form, columns(VIEWS[view.value].layer))
-
-
-def _print_data(rows: list[dict[str, Any]], form: Form, names: Sequence[str]) -> None:
-    from fabula.export.files import write_whole
-    from fabula.export.tables import rows_to_csv, rows_to_json
-    from fabula.present.terminal import harmless_lines
-
-    text = rows_to_json(rows) if form is Form.JSON else rows_to_csv(rows, names)
-    if sys.stdout.isatty():
-        text = harmless_lines(text)
-    write_whole("-", text.encode("utf-8", "backslashreplace"))

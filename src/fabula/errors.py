@@ -9,6 +9,12 @@ class FabulaError(Exception):
     exit_code = 1
 
 
+class UsageError(FabulaError):
+    """The command line asks for something that can't be."""
+
+    exit_code = 2
+
+
 class SourceError(FabulaError):
     """The source can't be read: missing, empty, binary, broken, too large."""
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -43,6 +44,17 @@ def test_quotes_have_names_and_text() -> None:
     assert (row["addressees"], row["hearers"]) == ("", "Ada Quill; the crew")
     assert (row["chapter"], row["cue"], row["speaker_mention"]) == (2, "whispered", "Tobias")
     assert frames.rows(WORLD, "quotes")[5]["speaker"] is None
+
+
+def test_doubts_are_the_quotes_the_least_sure_first() -> None:
+    rows = frames.rows(WORLD, "doubts")
+    assert [(row["speaker"], row["confidence"]) for row in rows] == [
+        (None, 0.31), ("Ada Quill", 0.9), ("Tobias", 0.95), ("Ada Quill", 0.97), ("Captain Brandt", 0.98),
+        ("Captain Brandt", 0.98),
+    ]  # fmt: skip
+    assert rows[-2]["start"] < rows[-1]["start"]
+    sure = replace(WORLD.quotes[5], confidence=1.0)  # without a speaker it goes first, however sure that is
+    assert frames.rows(replace(WORLD, quotes=(*WORLD.quotes[:5], sure)), "doubts")[0]["id"] == 5
 
 
 def test_characters_are_counted() -> None:

@@ -6,6 +6,7 @@ from importlib.resources import files
 import pytest
 
 from fabula import lexicons
+from fabula.export.script_formats import _DELIVERY
 from fabula.lexicons import (
     forms_of,
     given_names,
@@ -30,7 +31,7 @@ def test_an_unknown_list_is_an_error() -> None:
 def test_every_list_that_the_code_asks_for_is_there() -> None:
     folder = files("fabula")
     asked = set()
-    for part in ("annotate", "resolve", "world", "lexicons"):
+    for part in ("annotate", "resolve", "world", "lexicons", "export"):
         for path in folder.joinpath(part).iterdir():
             if path.name.endswith(".py"):
                 text = path.read_text(encoding="utf-8")
@@ -51,6 +52,13 @@ def test_speech_verbs_know_their_past() -> None:
     assert past_forms_of("speech_verbs")["asks"] == "ask"
     assert "asking" not in past_forms_of("speech_verbs")
     assert forms_of("speech_verbs")["asking"] == "ask"
+
+
+def test_a_verb_tells_of_one_manner_of_speaking() -> None:
+    lists = [words_of(name) for name in _DELIVERY]
+    assert all(lists)
+    assert sum(map(len, lists)) == len(frozenset().union(*lists))
+    assert not frozenset().union(*lists) & {"say", "ask", "reply", "answer", "think"}
 
 
 def test_given_names_tell_who_bears_them() -> None:

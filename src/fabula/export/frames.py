@@ -131,6 +131,16 @@ def _quotes(reading: _Reading) -> Iterator[Row]:
         )  # fmt: skip
 
 
+def _doubts(reading: _Reading) -> Iterator[Row]:
+    """Yield the quotes, the least sure first, and before these the ones without a speaker."""
+    quotes = sorted(reading.world.quotes, key=lambda one: (one.speaker is not None, one.confidence, one.start))
+    for one in quotes:
+        yield (
+            one.id, *reading.place(one), *_who(one.speaker), one.kind, reading.text(one.cue), one.confidence,
+            reading.text(one),
+        )  # fmt: skip
+
+
 def _scenes(reading: _Reading) -> Iterator[Row]:
     for one in reading.world.scenes:
         yield one.id, *reading.place(one), *_who(one.place), one.time, _names(one.present), one.break_cue
@@ -204,6 +214,7 @@ LAYERS = {
         "id utterance chapter start end text speaker_id speaker addressees hearers kind cue speaker_mention confidence",
         _quotes,
     ),
+    "doubts": _table("id chapter start end speaker_id speaker kind cue confidence text", _doubts),
     "scenes": _table("id chapter start end place_id place time present break", _scenes),
     "pov": _table("chapter start end entity_id entity person", _pov),
     "knowledge": _table(

@@ -10,11 +10,13 @@ from fabula.types.world import Entity, StoryWorld
 
 _INVOLVES: Mapping[str, Callable[[Any, Entity], bool]] = {
     "quotes": lambda quote, who: quote.speaker == who,
+    "doubts": lambda quote, who: quote.speaker == who,
     "knowledge": lambda claim, who: who in claim.holders,
     "scenes": lambda scene, who: who in scene.present,
     "relations": lambda relation, who: who in (relation.source, relation.target),
     "pov": lambda view, who: view.entity == who,
 }
+_DRAWN_FROM = {"doubts": "quotes"}  # layers that show another one's records
 
 
 def find_character(world: StoryWorld, name: str) -> Entity:
@@ -41,8 +43,9 @@ def only_with(world: StoryWorld, layer: str, who: Entity) -> StoryWorld:
     involves = _INVOLVES.get(layer)
     if involves is None:
         raise ValueError(f"a character narrows {', '.join(_INVOLVES)}, not {layer}")
-    kept = tuple(record for record in getattr(world, layer) if involves(record, who))
-    return replace(world, **{layer: kept})  # type: ignore[arg-type]
+    field = _DRAWN_FROM.get(layer, layer)
+    kept = tuple(record for record in getattr(world, field) if involves(record, who))
+    return replace(world, **{field: kept})  # type: ignore[arg-type]
 
 
 def only_in_chapter(world: StoryWorld, rows: list[dict[str, Any]], chapter: int) -> list[dict[str, Any]]:

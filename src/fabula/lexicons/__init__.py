@@ -46,6 +46,13 @@ def past_forms_of(name: str) -> MappingProxyType[str, str]:
 
 
 @cache
+def forms_of_address() -> MappingProxyType[str, Gender]:
+    """Return what somebody is called to the face (*sir*, *madam*) in lower case, each with the sex that it tells."""
+    sexes: tuple[Gender, ...] = ("female", "male")
+    return MappingProxyType({word: sex for sex in sexes for word in words_of(f"addresses_{sex}")})
+
+
+@cache
 def given_names() -> MappingProxyType[str, Gender | None]:
     """Return given names in lower case with the sex that uses them, ``None`` where both do (Kantrowitz, Ross 1994)."""
     names: dict[str, Gender | None] = {}

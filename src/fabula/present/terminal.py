@@ -74,6 +74,11 @@ def _merge_viewpoints(rows: Rows) -> Rows:
     return runs
 
 
+def _in_per_cent(rows: Rows) -> Rows:
+    """Return the rows with how sure each is, in per cent."""
+    return [{**row, "sure": f"{row['confidence']:.0%}"} for row in rows]
+
+
 _CHAPTER = Column("chapter", "Ch.", "number")
 _EXCERPT = Column("text", "Text", "excerpt")
 
@@ -91,6 +96,11 @@ VIEWS: Mapping[str, View] = {
     "quotes": View(
         "quotes",
         (_CHAPTER, Column("speaker", "Speaker"), Column("addressees", "To"), Column("text", "Quote", "excerpt")),
+    ),
+    "doubts": View(
+        "doubts",
+        (_CHAPTER, Column("speaker", "Speaker"), Column("sure", "Sure", "number"), Column("text", "Quote", "excerpt")),
+        _in_per_cent,
     ),
     "scenes": View(
         "scenes",

@@ -1,0 +1,97 @@
+"""Layers as `fabula show` shows them: their rows, narrowed as asked, as a table, JSON or CSV."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from fabula import console
+from fabula.errors import UsageError
+
+if TYPE_CHECKING:
+    from fabula.types.world import StoryWorld
+
+Rows = list[dict[str, Any]]
+
+
+class View(StrEnum):
+    """What `fabula show` shows."""
+
+    CAST = "cast"
+    QUOTES = "quotes"
+    DOUBTS = "doubts"
+    SCENES = "scenes"
+    KNOWS = "knows"
+    FINDINGS = "findings"
+    RELATIONS = "relations"
+    TIMELINE = "timeline"
+    OBJECTS = "objects"
+    POV = "pov"
+
+
+class Form(StrEnum):
+    """How `fabula show` shows it."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+def rows_of(world: StoryWorld, view: View, character: str | None, chapter: int | None, *, merged: bool) -> Rows:
+    """Return the rows of a view, narrowed to a character and a chapter; `merged` as a table shows them.
+
+    Raises ``UsageError`` for a character or a chapter that can't be.
+    """
+    from fabula.export import frames
+    from fabula.export.selection import find_character, only_in_chapter, only_with
+    from fabula.present.terminal import VIEWS
+
+    layer = VIEWS[view.value].layer
+    try:
+        if character is not None:
+            world = only_with(world, layer, find_character(world, character))
+        rows = frames.rows(world, layer)
+        if chapter is not None:
+            rows = only_in_chapter(world, rows, chapter)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    return VIEWS[view.value].prepare(rows) if merged else rows
+
+
+def show_rows(view: View, rows: Rows, n_rows: int) -> None:
+    """Show rows as a table, and say how many of `n_rows` are not shown."""
+    from fabula.present.terminal import VIEWS, layer_table
+
+    if not rows:
+        console.note(f"nothing to show: no {view.value} found")
+        return
+    console.show(layer_table(VIEWS[view.value], rows))
+    if len(rows) < n_rows:
+        console.note(f"{n_rows - len(rows):,} more rows; --limit 0 shows all")
+
+
+def print_rows(view: View, rows: Rows, form: Form) -> None:
+    """Print the rows of a view as data."""
+    from fabula.export.frames import columns
+    from fabula.present.terminal import VIEWS
+
+    print_data(rows, form, columns(VIEWS[view.value].layer))
+
+
+def print_data(rows: Rows, form: Form, names: Sequence[str]) -> None:
+    """Print rows with these columns as JSON or CSV."""
+    from fabula.export.tables import rows_to_csv, rows_to_json
+
+    put_text("-", rows_to_json(rows) if form is Form.JSON else rows_to_csv(rows, names))
+
+
+def put_text(path: str, text: str) -> None:
+    """Write a text to a file (``"-"``: standard output) as it is; only a terminal is spared its control codes."""
+    from fabula.export.files import write_whole
+    from fabula.present.terminal import harmless_lines
+
+    if path == "-" and sys.stdout.isatty():
+        text = harmless_lines(text)
+    write_whole(path, text.encode("utf-8", "backslashreplace"))
