@@ -10,17 +10,24 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+
 from benchmarks.analyses import kept_analyse, model_name
 from benchmarks.annotated import Document, Novel, SpokenQuotation, quotations_of
 from benchmarks.casts import given_names, match_cast
 from benchmarks.folds import fold_of
 from benchmarks.quotations import with_marks
+from fabula.resolve import addressees, speakers
+from fabula.resolve.addressees import AddresseeModel
+from fabula.resolve.speakers import SpeakerModel
+from fabula.resolve.speech_models import SpeechModels
 from fabula.types.text import Span
 from fabula.types.world import Entity, StoryWorld
 
 Setting = Literal["cast", "nothing", "quotes"]
 
-_FOLD_WEIGHTS = Path(__file__).parent / "speaker_weights_by_fold.json"  # python -m fabula_training.speakers writes it
+SPEAKER_MODELS = Path(__file__).parent / "speaker_models_by_fold.npz"  # python -m fabula_training.speakers writes it
+ADDRESSEE_MODELS = Path(__file__).parent / "addressee_models_by_fold.npz"  # python -m fabula_training.addressees
 
 
 class TextChangedError(ValueError):
@@ -39,22 +46,34 @@ def read_novel(novel: Novel, setting: Setting) -> StoryWorld:
             cast=cast,
             quotes=quotes,
             model=model_name(),
-            speaker_weights=fold_weights(novel.name),
+            speech_models=speech_models_of(novel.name),
             analyse=kept_analyse(),
         )
     return _checked(world, novel.text, novel.path)
 
 
-@cache
-def _weights_by_fold() -> list[dict[str, float]]:
-    folds: list[dict[str, float]] = json.loads(_FOLD_WEIGHTS.read_text(encoding="utf-8"))["folds"]
-    return folds
-
-
-def fold_weights(novel: str) -> dict[str, float] | None:
-    """Return the speaker model's weights that were fitted without this novel's fold; ``None`` for a novel of no fold."""
+def speech_models_of(novel: str) -> SpeechModels | None:
+    """Return the models of speech that were fitted without this novel's fold; ``None`` for a novel of no fold."""
     fold = fold_of(novel)
-    return None if fold is None else _weights_by_fold()[fold]
+    return None if fold is None else SpeechModels(_speaker_model(fold), _addressee_model(fold))
+
+
+def speaker_model_of(novel: str) -> SpeakerModel | None:
+    """Return the speaker model that was fitted without this novel's fold; ``None`` for a novel of no fold."""
+    fold = fold_of(novel)
+    return None if fold is None else _speaker_model(fold)
+
+
+@cache
+def _speaker_model(fold: int) -> SpeakerModel:
+    with np.load(SPEAKER_MODELS, allow_pickle=False) as arrays:
+        return speakers.model_from(arrays, f"{fold}/")
+
+
+@cache
+def _addressee_model(fold: int) -> AddresseeModel:
+    with np.load(ADDRESSEE_MODELS, allow_pickle=False) as arrays:
+        return addressees.model_from(arrays, f"{fold}/")
 
 
 def read_document(document: Document, *, quotes_given: bool = False) -> StoryWorld:

@@ -21,6 +21,8 @@ from fabula.export.json import encode_world, world_from_dict
 from fabula.pipeline import STAGES, analyse_tokens, load_model, read
 from fabula.present.report import render_report
 from fabula.readers.book import read_book
+from fabula.resolve.speakers import linear_model
+from fabula.resolve.speech_models import SpeechModels, shipped_models
 from fabula.types.text import Book, Tokens
 from fabula.types.world import StoryWorld
 
@@ -191,6 +193,22 @@ def test_given_quotations_are_taken_as_they_are(story: Path, tmp_path: Path) -> 
     assert [one.speaker.name for one in world.quotes if one.speaker] == ["Anna", "Tom"]
 
 
+def test_given_speakers_are_fixed_and_tell_of_the_others(tmp_path: Path) -> None:
+    story = tmp_path / "story.txt"
+    parts = ["Anna and Tom sat down.", *(f"“{word} it is then.”" for word in ("Rain", "Snow", "Hail", "Fog"))]
+    text = "\n\n".join(parts)
+    story.write_text(text, encoding="utf-8")
+    starts = [text.index(part) for part in parts[1:]]
+    rows: list[list[object]] = [[at, at + len(part)] for at, part in zip(starts, parts[1:], strict=True)]
+    for first, second in (("Anna", "Tom"), ("Tom", "Anna")):
+        rows[1] = [*rows[1][:2], second]
+        spans = tmp_path / "quotes.json"
+        spans.write_text(json.dumps(rows), encoding="utf-8")
+        quotes = read(story, quotes=spans).quotes
+        assert [one.speaker.name for one in quotes if one.speaker] == [first, second] * 2
+        assert quotes[1].confidence == 1
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -198,6 +216,8 @@ def test_given_quotations_are_taken_as_they_are(story: Path, tmp_path: Path) -> 
         ("[[5, 5]]", "not a span of a text"),
         ("[[0, true]]", "item 0"),
         ("[[0]]", "item 0"),
+        ("[[0, 12, 5]]", "item 0"),
+        ('[[0, 12, "Zebedee"]]', "'Zebedee', a name that neither"),
         ("{}", "must hold a list"),
         ("[[0, 1]", "not JSON"),
     ],
@@ -241,8 +261,9 @@ def test_what_the_user_can_mend_keeps_its_own_error(tmp_path: Path) -> None:
         read(empty)
 
 
-def test_speaker_weights_stand_in_for_the_packages_own(story: Path) -> None:
-    assert {quote.confidence for quote in read(story, speaker_weights={}).quotes} == {0.5}
+def test_models_of_speech_stand_in_for_the_packages_own(story: Path) -> None:
+    nothing = SpeechModels(linear_model({}), shipped_models().addressees)
+    assert max(quote.confidence for quote in read(story, speech_models=nothing).quotes) <= 0.5
     assert all(quote.confidence > 0.8 for quote in read(story).quotes)
 
 

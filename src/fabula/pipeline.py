@@ -31,7 +31,7 @@ from fabula.resolve.names import without_accents
 from fabula.resolve.referents import Linker
 from fabula.resolve.resolution import resolve
 from fabula.resolve.series import cast_of_series
-from fabula.resolve.speakers import Weights
+from fabula.resolve.speech_models import SpeechModels
 from fabula.types.annotations import Quotation
 from fabula.types.text import Book, Tokens
 from fabula.types.world import Provenance, StoryWorld, Work
@@ -57,16 +57,17 @@ def read(
     model: str | os.PathLike[str] = BEST,
     progress: Progress | None = None,
     watch: Watch | None = None,
-    speaker_weights: Weights | None = None,
+    speech_models: SpeechModels | None = None,
     analyse: Analyse | None = None,
 ) -> StoryWorld:
     """Return the story world of a book.
 
     `source` is a file in any supported format, or ``"-"``; `cast` the reader's own characters, `series` the worlds
     of works whose characters may come up again (the cast goes before them), `quotes` a JSON list of
-    quotation spans to take as given, `pretokenized` for LitBank's text files, `tokens` to carry the token layer.
+    quotation spans to take as given, with their speakers where these are known, `pretokenized` for LitBank's text files,
+    `tokens` to carry the token layer.
     `model` is a shipped network's name, a folder with another one, or ``"rules"`` for none: ten times as fast, and less
-    right. `speaker_weights` and `analyse` stand in for the package's own weights and the network's pass over the words
+    right. `speech_models` and `analyse` stand in for the package's own models and the network's pass over the words
     (the benchmark's folds, and whoever has kept an analysis, use them).
     `progress` is called after each stage with its name and the seconds it took, `watch` while the network reads with the
     number of words done and of all. Raises `SourceError`, `CastError`,
@@ -94,7 +95,10 @@ def read(
         mentions = find_mentions(found_tokens, quotations, analysis, syntax)
     with stage("resolve"):
         linker = linker_of(reader, analysis)
-        resolution = resolve(book, found_tokens, quotations, mentions, given, speaker_weights, syntax, linker)
+        try:
+            resolution = resolve(book, found_tokens, quotations, mentions, given, speech_models, syntax, linker)
+        except CastError as error:
+            raise CastError(f"{quotes}: {error}") from None
     with stage("world"):
         triggers = () if analysis is None else find_triggers(analysis)
         provenance = _provenance(book, reader, given)
@@ -162,7 +166,10 @@ class _Stages:
 
 
 def read_quotations(path: str | os.PathLike[str], book: Book) -> tuple[Quotation, ...]:
-    """Return the quotations whose spans a JSON file lists as ``[start, end]``; `CastError` names file and place."""
+    """Return the quotations that a JSON file lists as ``[start, end]`` or, with who says it, ``[start, end, name]``.
+
+    `CastError` names file and place.
+    """
     path = Path(path)
     try:
         rows = json.loads(path.read_text(encoding="utf-8"))
@@ -174,19 +181,21 @@ def read_quotations(path: str | os.PathLike[str], book: Book) -> tuple[Quotation
         raise CastError(f"{path}: not JSON ({error}); give a list of [start, end]") from error
     if not isinstance(rows, list):
         raise CastError(f"{path}: must hold a list of [start, end], not {type(rows).__name__}")
-    spans = sorted(_span(path, number, row) for number, row in enumerate(rows))
-    return tuple(_given_quotation(path, number, start, end, book) for number, (start, end) in enumerate(spans))
+    given = sorted((_given(path, number, row) for number, row in enumerate(rows)), key=lambda one: one[:2])
+    return tuple(_given_quotation(path, number, *one, book) for number, one in enumerate(given))
 
 
-def _span(path: Path, number: int, row: object) -> tuple[int, int]:
-    if isinstance(row, list) and len(row) == 2:
-        start, end = row
-        if type(start) is int and type(end) is int:
-            return start, end
-    raise CastError(f"{path}: item {number} is {row!r}; each must be [start, end], two whole numbers")
+def _given(path: Path, number: int, row: object) -> tuple[int, int, str | None]:
+    if isinstance(row, list) and len(row) in (2, 3):
+        start, end, name = (*row, None)[:3]
+        if type(start) is int and type(end) is int and isinstance(name, str | None):
+            return start, end, name
+    raise CastError(
+        f"{path}: item {number} is {row!r}; each must be [start, end], two whole numbers, or [start, end, name]"
+    )
 
 
-def _given_quotation(path: Path, number: int, start: int, end: int, book: Book) -> Quotation:
+def _given_quotation(path: Path, number: int, start: int, end: int, speaker: str | None, book: Book) -> Quotation:
     if not 0 <= start < end <= len(book.text):
         raise CastError(f"{path}: [{start}, {end}] is not a span of a text of {len(book.text)} characters")
-    return Quotation(start, end, number, "double")
+    return Quotation(start, end, number, "double", speaker=speaker)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -14,13 +14,14 @@ import pytest
 from benchmarks import accuracy, errors
 from benchmarks.analyses import MODEL_VARIABLE
 from benchmarks.folds import AUTHORS, FOLDS, fold_of
-from benchmarks.reading import fold_weights
+from benchmarks.reading import speech_models_of
+from fabula.resolve.speech_models import SpeechModels
 from fabula.types.world import Entity, EntityMention, Provenance, Quote, StoryWorld, Work, WorldEvent
 
 ANNA, TOM = Entity(1, "PER", "Anna Grey", ("Anna",)), Entity(2, "PER", "Mr. Brown")
 
 
-weights_seen: dict[str, Mapping[str, float] | None] = {}  # by the name of the source's folder
+models_seen: dict[str, SpeechModels | None] = {}  # by the name of the source's folder
 
 
 def read(
@@ -30,11 +31,11 @@ def read(
     quotes: Path | None = None,
     pretokenized: bool = False,
     model: str = "best",
-    speaker_weights: Mapping[str, float] | None = None,
+    speech_models: SpeechModels | None = None,
     analyse: object = None,
 ) -> StoryWorld:
     """Return a world in which Anna says everything to Tom, and every name or pronoun means Anna."""
-    weights_seen[source.parent.name] = speaker_weights
+    models_seen[source.parent.name] = speech_models
     text = source.read_text(encoding="utf-8")
     spans = json.loads(quotes.read_text()) if quotes else [one.span() for one in re.finditer('"[^"]*"', text)]
     said = tuple(Quote(i, a, z, i, ANNA, (TOM,), (), "implicit", confidence=0.5) for i, (a, z) in enumerate(spans))
@@ -79,31 +80,38 @@ def test_pdnc_end_to_end(data: Path, setting: str, capsys: pytest.CaptureFixture
 
 
 @pytest.mark.parametrize("setting", ["cast", "nothing", "quotes"])
-def test_a_novel_is_read_with_weights_fitted_without_its_fold(
+def test_a_novel_is_read_with_models_fitted_without_its_fold(
     data: Path, novel: Callable[[str], None], setting: str
 ) -> None:
-    weights_seen.clear()
+    models_seen.clear()
     novel("TheSunAlsoRises")
     novel("NotInTheTable")
     run(data, "--setting", setting)
-    assert weights_seen["Emma"] == fold_weights("Emma")
-    assert weights_seen["TheSunAlsoRises"] == fold_weights("TheSunAlsoRises")
-    assert weights_seen["Emma"] != weights_seen["TheSunAlsoRises"]
-    assert weights_seen["NotInTheTable"] is None
+    for novel in ("Emma", "TheSunAlsoRises"):
+        seen, expected = models_seen[novel], speech_models_of(novel)
+        assert seen is not None
+        assert expected is not None
+        assert (seen.speakers, seen.addressees) == (expected.speakers, expected.addressees)
+    assert models_seen["NotInTheTable"] is None
 
 
-def test_every_fold_has_weights_of_its_own() -> None:
-    folds = [fold_weights(next(novel for novel in AUTHORS if fold_of(novel) == n)) for n in range(len(FOLDS))]
-    assert all(one and all(isinstance(value, float) for value in one.values()) for one in folds)
-    assert len({json.dumps(one, sort_keys=True) for one in folds}) == len(FOLDS)
-    assert fold_weights("Emma") == fold_weights("Persuasion")
-    assert fold_weights("NoSuchNovel") is None
+def test_every_fold_has_models_of_its_own() -> None:
+    folds = [speech_models_of(next(novel for novel in AUTHORS if fold_of(novel) == n)) for n in range(len(FOLDS))]
+    assert None not in folds
+    assert (
+        len({id(one.speakers) for one in folds if one})
+        == len({id(one.addressees) for one in folds if one})
+        == len(FOLDS)
+    )
+    linear = {one.speakers.scorer.linear.tobytes() for one in folds if one}
+    assert len(linear) == len(FOLDS)
+    assert speech_models_of("NoSuchNovel") is None
 
 
-def test_other_texts_are_read_with_the_packages_own_weights(data: Path) -> None:
-    weights_seen.clear()
+def test_other_texts_are_read_with_the_packages_own_models(data: Path) -> None:
+    models_seen.clear()
     run(data, "--corpus", "litbank")
-    assert set(weights_seen.values()) == {None}
+    assert set(models_seen.values()) == {None}
 
 
 def test_a_book_that_breaks_counts_as_wrong(

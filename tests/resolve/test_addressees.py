@@ -15,8 +15,8 @@ def heard(*parts: str) -> list[set[str]]:
 
 
 def test_who_is_called_is_addressed() -> None:
-    assert heard("I like Tom and Emma.", "“Go, Tom,” said Anna.")[0] == {"Tom"}
-    assert heard("I like Tom and Emma.", "“Tom! Emma! Go,” said Anna.")[0] == {"Tom", "Emma"}
+    assert heard("Tom sat down. Emma wept.", "“Go, Tom,” said Anna.")[0] == {"Tom"}
+    assert heard("Tom sat down. Emma wept.", "“Tom! Emma! Go,” said Anna.")[0] == {"Tom", "Emma"}
 
 
 def test_whom_the_tag_names_is_addressed() -> None:
@@ -36,4 +36,8 @@ def test_one_who_talks_alone_addresses_nobody() -> None:
 
 
 def test_nobody_addresses_himself() -> None:
-    assert heard("I like Anna.", "“Anna, Anna, what have I done?” said Anna.") == [set()]
+    assert heard("It rained on Anna.", "“Anna, Anna, what have I done?” said Anna.") == [set()]
+
+
+def test_one_who_talks_to_himself_is_his_own_addressee() -> None:
+    assert heard("Tom sat. “Go,” said Anna to herself.") == [{"Anna"}]

@@ -6,7 +6,8 @@ import pytest
 from texts import DIVIDER, make_cast, resolution_of, speakers_of
 
 from fabula.resolve.cast import Cast
-from fabula.resolve.speakers import Choice, decode, shipped_weights
+from fabula.resolve.speakers import LINKS, Choice, decode, linear_model
+from fabula.resolve.speech_models import shipped_models
 from fabula.resolve.turns import Turn
 
 NOBODY: frozenset[int] = frozenset()
@@ -72,17 +73,20 @@ def test_scenes_apart_have_their_own_speakers() -> None:
 # -- the model ------------------------------------------------------------------------------------------------------
 
 
-def test_the_package_carries_weights() -> None:
-    weights = shipped_weights()
-    assert {"same_bare", "alternate_bare"} <= weights.keys()
-    assert all(math.isfinite(value) for value in weights.values())
-    assert max(value for name, value in weights.items() if name.endswith("tag_name")) > 1
-    assert weights["same_bare"] < weights["alternate_bare"]
+def test_the_package_carries_a_model() -> None:
+    model = shipped_models().speakers
+    assert set(model.links) == set(LINKS)
+    assert all(math.isfinite(value) for value in model.links.values())
+    assert model.links["same_bare"] < model.links["alternate_bare"]
+    named, other = model.scorer.score(
+        model.scorer.rows([{"kind_named": 1, "tag_name": 1}, {"kind_named": 1, "tag_other": 1}])
+    )
+    assert named > other + 3
 
 
 def test_each_turn_takes_its_best_candidate() -> None:
     tables = [{1: {"a": 1.0}, 2: {}}, {1: {}, 2: {"a": 1.0}}]
-    found = decode([turn(0), turn(1)], tables, {"a": 2.0})
+    found = decode([turn(0), turn(1)], tables, linear_model({"a": 2.0}))
     assert [one.speaker for one in found] == [1, 2]
     assert found[0].confidence == pytest.approx(1 / (1 + math.exp(-2.0)))
 
@@ -90,21 +94,21 @@ def test_each_turn_takes_its_best_candidate() -> None:
 def test_turns_alternate_when_it_is_worth_it() -> None:
     tables = [{1: {"a": 1.0}, 2: {}}, {1: {}, 2: {"a": 1.0}}, {1: {}, 2: {}}, {1: {}, 2: {}}]
     turns = [turn(i) for i in range(4)]
-    found = decode(turns, tables, {"a": 3.0, "same_bare": -1.0, "alternate_bare": 1.0})
+    found = decode(turns, tables, linear_model({"a": 3.0, "same_bare": -1.0, "alternate_bare": 1.0}))
     assert [one.speaker for one in found] == [1, 2, 1, 2]
 
 
 def test_far_turns_tell_nothing_of_each_other() -> None:
     tables = [{1: {"a": 1.0}, 2: {}}, {1: {"a": 0.1}, 2: {}}]
-    weights = {"a": 1.0, "same_bare": -10.0, "same_far": -10.0}
-    assert [one.speaker for one in decode([turn(0), turn(1)], tables, weights)] == [1, 2]
-    assert [one.speaker for one in decode([turn(0), turn(1, gap=99)], tables, weights)] == [1, 1]
+    model = linear_model({"a": 1.0, "same_bare": -10.0, "same_far": -10.0})
+    assert [one.speaker for one in decode([turn(0), turn(1)], tables, model)] == [1, 2]
+    assert [one.speaker for one in decode([turn(0), turn(1, gap=99)], tables, model)] == [1, 1]
 
 
 def test_beliefs_are_those_of_all_sequences_weighed() -> None:
     weights = {"a": 1.0, "same_bare": -0.7, "alternate_bare": 0.6}
     tables = [{n: {"a": ((i * 7 + n * 5) % 11) / 5} for n in range(3)} for i in range(5)]
-    found = decode([turn(i) for i in range(5)], tables, weights)
+    found = decode([turn(i) for i in range(5)], tables, linear_model(weights))
 
     def worth(sequence: list[int]) -> float:
         total = sum(tables[i][n]["a"] for i, n in enumerate(sequence))
@@ -123,12 +127,12 @@ def test_beliefs_are_those_of_all_sequences_weighed() -> None:
 
 
 def test_a_turn_without_candidates_is_nobody_s() -> None:
-    found = decode([turn(0), turn(1)], [{}, {1: {}}], {"same_bare": -1.0})
+    found = decode([turn(0), turn(1)], [{}, {1: {}}], linear_model({"same_bare": -1.0}))
     assert found == (Choice(None, 0.0), Choice(1, 1.0))
 
 
 def test_no_turns_have_no_choices() -> None:
-    assert decode([], [], {}) == ()
+    assert decode([], [], linear_model({})) == ()
 
 
 def test_a_cast_that_is_not_whole_leaves_the_others_their_words() -> None:

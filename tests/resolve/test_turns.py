@@ -64,3 +64,24 @@ def test_who_is_spoken_of_is_kept_apart() -> None:
 
 def test_no_speech_has_no_turns() -> None:
     assert turns("It rained.")[0] == ()
+
+
+def test_a_name_and_a_description_of_one_paragraph_are_two_turns() -> None:
+    found, _ = turns("I met Anna.", "“Go,” said Anna. “Never,” said the old porter.")
+    assert [one.quotations for one in found] == [(0,), (1,)]
+
+
+@pytest.mark.parametrize(
+    ("speech", "sex"),
+    [
+        ("“Yes, sir.”", "male"),
+        ("“Madam, go!”", "female"),
+        ("“Quite so, my dear fellow,” he said.", "male"),
+        ("“No, ma'am; no, sir.”", None),
+        ("“Sir John came, and a lady.”", None),
+        ("“Go.”", None),
+    ],
+)
+def test_forms_of_address_tell_a_sex(speech: str, sex: str | None) -> None:
+    found, _ = turns(speech)
+    assert [one.called_as for one in found] == [sex]

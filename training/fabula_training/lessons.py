@@ -23,9 +23,16 @@ from fabula.resolve.addressees import find_addressees
 from fabula.resolve.antecedents import EncoderPart, affinity, find_candidates
 from fabula.resolve.mention_table import MentionTable, with_known
 from fabula.resolve.referents import find_anchors
-from fabula.resolve.resolution import Opening, by_quotation, choose_in_rounds, known_speakers, open_resolution
+from fabula.resolve.resolution import (
+    Opening,
+    by_quotation,
+    choose_in_rounds,
+    known_speakers,
+    open_resolution,
+    surroundings_after,
+)
 from fabula.resolve.roles import known_relative
-from fabula.resolve.speakers import shipped_weights
+from fabula.resolve.speech_models import shipped_models
 from fabula.types.text import Book, Span
 
 Float = npt.NDArray[np.float32]
@@ -66,9 +73,9 @@ def load_lessons(
         opening, table_so_far, vectors = opened
         discourse, people = opening.discourse, opening.people
         named = list(people.referent)
-        choices = choose_in_rounds(opening, shipped_weights(), None, 2).choices
-        addressees = find_addressees(people, opening.turns, choices)
-        speakers, tags = known_speakers(opening.turns, choices)
+        rounds = choose_in_rounds(opening, shipped_models().speakers, None, 2)
+        addressees = find_addressees(surroundings_after(opening, rounds), rounds.choices, shipped_models().addressees)
+        speakers, tags = known_speakers(opening.turns, rounds.choices)
         people.referent[:] = named
         chain_of = {span: number for number, chain in enumerate(document.gold.chains) for span in chain}
         for who, by_tag, to in (({}, {}, {}), (speakers, tags, by_quotation(opening.turns, addressees))):

@@ -1,7 +1,8 @@
 """Inference in a chain of turns: how likely each candidate is the speaker of each turn, given all the others.
 
 A second-order conditional random field: each turn scores its candidates; beside that it counts whether a turn has the
-speaker of the turn before, or else of the one before that. Runtime and training share this code.
+speaker of the turn before, or else of the one before that. Several chains are inferred at once, which numpy does in about the
+time of one. Runtime and training share this code.
 """
 
 from __future__ import annotations
@@ -14,13 +15,28 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 IdArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
 
 NOBODY = -1000  # candidate ids at or below it are never equal to another turn's
+_NO_CANDIDATE = -(2**40)  # fills up a turn with fewer candidates than another
+_NEVER = -1e9  # its score
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Turns in a row: parallel ``(n_candidates,)`` arrays of their candidates and scores, and (same, alternate) of each.
+
+    These last are log-weights: that a turn has the speaker of the turn before, or else of the one before that.
+    """
+
+    candidates: Sequence[IdArray]
+    scores: Sequence[FloatArray]
+    links: Sequence[tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Beliefs:
-    """What the chain believes: for each turn float64 ``(n_candidates,)`` probabilities, and two more of its links.
+    """What is believed of a chain: for each turn float64 ``(n_candidates,)`` probabilities, and two more of its links.
 
     `same` and `alternate` are float64 ``(n_turns,)``: the probabilities that a turn has the speaker of the turn before, and
     of the one before that but not of the one before.
@@ -31,68 +47,91 @@ class Beliefs:
     alternate: FloatArray
 
 
-def infer(candidates: Sequence[IdArray], scores: Sequence[FloatArray], links: Sequence[tuple[float, float]]) -> Beliefs:
-    """Return the beliefs (forward-backward) for each turn's candidates, their scores, and its links' log-weights.
+def infer(chains: Sequence[Chain]) -> list[Beliefs]:
+    """Return the beliefs (forward-backward) of each chain; it is quickest for chains of about one length."""
+    n_turns = max((len(one.candidates) for one in chains), default=0)
+    if not n_turns:
+        return [Beliefs((), np.zeros(0), np.zeros(0)) for _ in chains]
+    most = max(len(turn) for one in chains for turn in one.candidates)
+    candidates = np.full((len(chains), n_turns, most), _NO_CANDIDATE)
+    scores = np.full((len(chains), n_turns, most), _NEVER)
+    links = np.zeros((len(chains), n_turns, 2))
+    scores[:, :, 0] = 0.0  # of the turns that fill up a shorter chain: they tell nothing
+    for place, one in enumerate(chains):
+        for turn, (ids, values) in enumerate(zip(one.candidates, one.scores, strict=True)):
+            candidates[place, turn, : len(ids)] = ids
+            scores[place, turn, : len(values)] = values
+        links[place, : len(one.links)] = np.reshape(one.links, (-1, 2))
+    speakers, same, alternate = _infer(candidates, scores, links)
+    return [
+        Beliefs(
+            tuple(speakers[place, turn, : len(ids)] for turn, ids in enumerate(one.candidates)),
+            same[place, : len(one.candidates)],
+            alternate[place, : len(one.candidates)],
+        )
+        for place, one in enumerate(chains)
+    ]
 
-    `candidates` and `scores` are parallel ``(n_candidates,)`` arrays, `links` gives (same, alternate) for each turn.
-    """
-    steps = [_Step(candidates, scores, links, i) for i in range(len(candidates))]
-    forward: list[FloatArray] = []
-    for i, step in enumerate(steps):
-        reached = step.local[None, :] if i == 0 else step.advance(forward[-1])
-        forward.append(reached / reached.sum())
-    n_turns = len(steps)
-    speakers: list[FloatArray] = [np.zeros(0)] * n_turns
-    same, alternate = np.zeros(n_turns), np.zeros(n_turns)
-    backward = np.ones_like(forward[-1]) if steps else np.zeros((0, 0))
+
+def _infer(candidates: IdArray, scores: FloatArray, links: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return ``(n_chains, n_turns, most)`` probabilities, and the two of the links, ``(n_chains, n_turns)`` each."""
+    n_chains, n_turns, _ = scores.shape
+    steps = [_Step(candidates, scores, links, i) for i in range(n_turns)]
+    forward = [_shares(np.broadcast_to(steps[0].local[:, None, :], (n_chains, 1, scores.shape[2])))]
+    for step in steps[1:]:
+        forward.append(_shares(step.advance(forward[-1])))
+    speakers = np.zeros(scores.shape)
+    same, alternate = np.zeros((n_chains, n_turns)), np.zeros((n_chains, n_turns))
+    backward = np.ones_like(forward[-1])
     for i in range(n_turns - 1, -1, -1):
-        pairs = forward[i] * backward
-        pairs = pairs / pairs.sum()
-        speakers[i] = pairs.sum(axis=0)
+        pairs = _shares(forward[i] * backward)
+        speakers[:, i] = pairs.sum(axis=1)
         if i == 0:
             break
-        same[i] = float(pairs[steps[i].equal].sum())
-        alternate[i] = steps[i].share_alternating(forward[i - 1], backward)
+        same[:, i] = (pairs * steps[i].equal).sum(axis=(1, 2))
+        alternate[:, i] = steps[i].share_alternating(forward[i - 1], backward)
         backward = steps[i].retreat(backward)
-    return Beliefs(tuple(speakers), same, alternate)
+    return speakers, same, alternate
+
+
+def _shares(values: FloatArray) -> FloatArray:
+    """Return each chain's values as shares of their sum."""
+    found: FloatArray = values / values.sum(axis=(1, 2), keepdims=True)
+    return found
 
 
 class _Step:
-    """One turn and its links to the two before it."""
+    """One turn of every chain and its links to the two before it; the first axis of every array is the chain's."""
 
-    def __init__(
-        self,
-        candidates: Sequence[IdArray],
-        scores: Sequence[FloatArray],
-        links: Sequence[tuple[float, float]],
-        i: int,
-    ) -> None:
-        self.local: FloatArray = np.exp(scores[i] - scores[i].max())
+    def __init__(self, candidates: IdArray, scores: FloatArray, links: FloatArray, i: int) -> None:
+        self.local: FloatArray = np.exp(scores[:, i] - scores[:, i].max(axis=1, keepdims=True))
         if i == 0:
             return
-        now, last = candidates[i], candidates[i - 1]
-        before = candidates[i - 2] if i > 1 else np.array([NOBODY - 1])
-        same, alternate = links[i]
-        self.equal = (last[:, None] == now[None, :]) & (now > NOBODY)[None, :]
-        other = (before[:, None] == now[None, :])[:, None, :] & ~self.equal[None, :, :] & (now > NOBODY)
-        self.other = other
-        # (n_before, n_last, n_now): what the links make of each three speakers, and the turn's own score
-        self.factor = (
-            np.where(self.equal, np.exp(same), 1.0)[None, :, :] * np.where(other, np.exp(alternate), 1.0) * self.local
+        now, last = candidates[:, i], candidates[:, i - 1]
+        before = candidates[:, i - 2] if i > 1 else np.full((len(now), 1), _NO_CANDIDATE)
+        somebody = (now > NOBODY)[:, None, :]
+        same, alternate = np.exp(links[:, i, 0])[:, None, None], np.exp(links[:, i, 1])[:, None, None, None]
+        self.equal: BoolArray = (last[:, :, None] == now[:, None, :]) & somebody
+        twice = (before[:, :, None] == now[:, None, :]) & somebody
+        self.other: BoolArray = twice[:, :, None, :] & ~self.equal[:, None, :, :]
+        # (n_chains, n_before, n_last, n_now): what the links make of each three speakers, and the turn's own score
+        self.factor: FloatArray = (np.where(self.equal, same, 1.0) * self.local[:, None, :])[:, None] * np.where(
+            self.other, alternate, 1.0
         )
 
     def advance(self, forward: FloatArray) -> FloatArray:
-        """Return ``(n_last, n_now)`` from ``(n_before, n_last)``."""
-        moved: FloatArray = np.einsum("ij,ijk->jk", forward, self.factor)
+        """Return ``(n_chains, n_last, n_now)`` from ``(n_chains, n_before, n_last)``."""
+        moved: FloatArray = (forward[:, :, :, None] * self.factor).sum(axis=1)
         return moved
 
     def retreat(self, backward: FloatArray) -> FloatArray:
-        """Return ``(n_before, n_last)`` from ``(n_last, n_now)``, scaled to a largest value of 1."""
-        moved: FloatArray = np.einsum("ijk,jk->ij", self.factor, backward)
-        scaled: FloatArray = moved / moved.max()
+        """Return ``(n_chains, n_before, n_last)`` from ``(n_chains, n_last, n_now)``, scaled to a largest value of 1."""
+        moved: FloatArray = (self.factor * backward[:, None]).sum(axis=3)
+        scaled: FloatArray = moved / moved.max(axis=(1, 2), keepdims=True)
         return scaled
 
-    def share_alternating(self, forward: FloatArray, backward: FloatArray) -> float:
-        """Return the probability that the turn has the speaker of two turns before and not of the last."""
-        joint = forward[:, :, None] * self.factor * backward[None, :, :]
-        return float(joint[self.other].sum() / joint.sum())
+    def share_alternating(self, forward: FloatArray, backward: FloatArray) -> FloatArray:
+        """Return ``(n_chains,)`` probabilities that the turn has the speaker of two turns before and not of the last."""
+        joint = forward[:, :, :, None] * self.factor * backward[:, None]
+        found: FloatArray = (joint * self.other).sum(axis=(1, 2, 3)) / joint.sum(axis=(1, 2, 3))
+        return found

@@ -234,7 +234,7 @@ def _refer_own_kin(
     """Return the referent of a noun or name in a quotation; *my mother* is the speaker's, *your mother* the addressee's."""
     determiner = discourse.tokens.lower[reference.first]
     if reference.mention.form == "NOM" and reference.mention.type == "PER" and determiner in ("my", "your"):
-        owner = speaker if determiner == "my" else heard[0] if len(heard) == 1 else None
+        owner = speaker if determiner == "my" else heard[0] if heard else None
         return refer_kin(discourse, people, reference, owner) or people.referent[reference.number]
     return people.referent[reference.number]
 
@@ -263,7 +263,7 @@ def refer_quoted(
         elif pronoun.person == 1:
             number = speaker
         elif pronoun.person == 2:
-            number = heard[0] if len(heard) == 1 else None
+            number = heard[0] if heard else None
         else:
             ranked = here.ranked(reference.sentence) or before[quotation]
             number = best_of_gender(people, ranked, pronoun.gender, barred={speaker, *heard})

@@ -134,7 +134,7 @@ def with_known(
         "person": person,
         "gender": gender,
         "speaker": _of_quotations([speakers.get(number, NOBODY) for number in range(n)], *spoken, NARRATION),
-        "addressee": _of_quotations([one[0] if len(one) == 1 else NOBODY for one in heard], *spoken, NOBODY),
+        "addressee": _of_quotations([one[0] if one else NOBODY for one in heard], *spoken, NOBODY),
     }
     columns = {field.name: getattr(table, field.name) for field in fields(MentionTable)} | known
     return MentionTable(**columns | _counts(columns))

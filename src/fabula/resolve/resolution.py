@@ -6,9 +6,10 @@ rounds, and then the pronouns are referred again with the speakers known.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from fabula.errors import CastError
 from fabula.resolve.addressees import find_addressees
 from fabula.resolve.called import find_apart, find_misplaced, find_reached
 from fabula.resolve.cast import Cast
@@ -18,11 +19,14 @@ from fabula.resolve.discourse import Discourse, build_discourse
 from fabula.resolve.groups import refer_groups
 from fabula.resolve.leftovers import Leftover, group_leftovers
 from fabula.resolve.mention_table import MentionTable, tabulate
+from fabula.resolve.names import normal_form
 from fabula.resolve.narrator import find_focal_parts, find_narrator, find_tellers
 from fabula.resolve.people import People, Person, gather_people
 from fabula.resolve.referents import Linker, Links, refer_all
 from fabula.resolve.roles import add_described_names
-from fabula.resolve.speakers import Choice, Weights, choose_speakers, shipped_weights
+from fabula.resolve.speakers import Choice, SpeakerModel, choose_speakers
+from fabula.resolve.speech_models import SpeechModels, shipped_models
+from fabula.resolve.surroundings import Surroundings, survey
 from fabula.resolve.turns import Turn, find_turns
 from fabula.types.annotations import Attribution, Mention, Quotation, QuotationKind, Syntax
 from fabula.types.text import Book, Span, Tokens
@@ -58,7 +62,8 @@ class Resolution:
 class Opening:
     """What stands before anybody's words are known: the indexed text, everybody with a name, the turns, the name variants.
 
-    `table` holds what a linker knows of the mentions; ``None`` where there are no trees.
+    `table` holds what a linker knows of the mentions; ``None`` where there are no trees. `given` tells by quotation the speakers
+    that are known for sure.
     """
 
     discourse: Discourse
@@ -66,6 +71,7 @@ class Opening:
     turns: tuple[Turn, ...]
     variants: tuple[NameVariant, ...]
     table: MentionTable | None
+    given: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,23 @@ def open_resolution(
     people.tellers = find_tellers(discourse, people)
     people.narrator = find_narrator(discourse, people, turns)
     table = None if syntax is None else tabulate(discourse, syntax)
-    return Opening(discourse, people, turns, characters.variants, table)
+    return Opening(discourse, people, turns, characters.variants, table, _given_speakers(discourse, people))
+
+
+def _given_speakers(discourse: Discourse, people: People) -> dict[int, int]:
+    """Return the speakers that the reader gives, by quotation; `CastError` for one whom nothing names."""
+    found = {}
+    for number, quotation in enumerate(discourse.quotations):
+        if quotation.speaker is None:
+            continue
+        bearers = people.bearers.get(normal_form(quotation.speaker))
+        if not bearers:
+            raise CastError(
+                f"[{quotation.start}, {quotation.end}] is given to {quotation.speaker!r}, a name that neither the cast nor "
+                "the text has; write it as one of them does, or add it to the cast"
+            )
+        found[number] = bearers[0]
+    return found
 
 
 def resolve(
@@ -110,22 +132,22 @@ def resolve(
     quotations: Sequence[Quotation],
     mentions: Sequence[Mention],
     cast: Cast | None,
-    weights: Weights | None = None,
+    models: SpeechModels | None = None,
     syntax: Syntax | None = None,
     linker: Linker | None = None,
 ) -> Resolution:
     """Return the people of a book and who says what to whom; those of `cast` come first and as given.
 
-    `weights` are those of the speaker model, the package's own unless given; `syntax` the tags and trees, if any; without a
+    `models` choose speakers and addressees, the package's own unless given; `syntax` the tags and trees, if any; without a
     `linker` pronouns and descriptions are referred by salience.
     """
     opening = open_resolution(book, tokens, quotations, mentions, cast, syntax)
     discourse, people, turns = opening.discourse, opening.people, opening.turns
-    speaking = shipped_weights() if weights is None else weights
-    rounds = choose_in_rounds(opening, speaking, linker, _ROUNDS)
+    speech = shipped_models() if models is None else models
+    rounds = choose_in_rounds(opening, speech.speakers, linker, _ROUNDS)
     choices = rounds.choices
     speakers, tags = known_speakers(turns, choices)
-    addressees = find_addressees(people, turns, choices)
+    addressees = find_addressees(surroundings_after(opening, rounds), choices, speech.addressees)
     heard = by_quotation(turns, addressees)
     confidence = chains = None
     if linker is None:
@@ -139,7 +161,7 @@ def resolve(
     return _conclude(opening, choices, addressees, chains, confidence)
 
 
-def choose_in_rounds(opening: Opening, weights: Weights, linker: Linker | None, rounds: int) -> Rounds:
+def choose_in_rounds(opening: Opening, model: SpeakerModel, linker: Linker | None, rounds: int) -> Rounds:
     """Return the speaker of each turn after some rounds, and what they leave.
 
     Mentions outside quotations are referred on the way: with a `linker` once, and then those in tags by each round's choices.
@@ -160,9 +182,15 @@ def choose_in_rounds(opening: Opening, weights: Weights, linker: Linker | None, 
                 people.referent[reference] = who
             before = salience_at_quotations(discourse, people, speakers)
         if number < rounds:
-            choices = choose_speakers(discourse, people, turns, before, weights, choices)
+            choices = choose_speakers(discourse, people, turns, before, model, choices, opening.given)
             speakers, tags = known_speakers(turns, choices)
     return Rounds(choices, before, links)
+
+
+def surroundings_after(opening: Opening, rounds: Rounds) -> Surroundings:
+    """Return what stands around the turns when their speakers are chosen."""
+    earlier = [one.speaker for one in rounds.choices]
+    return survey(opening.discourse, opening.people, opening.turns, rounds.salience, earlier)
 
 
 def _confidences(opening: Opening, choices: Sequence[Choice], first: Links, last: Links) -> tuple[float, ...]:

@@ -14,6 +14,7 @@ from fabula.resolve.discourse import Discourse, Reference
 from fabula.resolve.tag_trees import says, speech_noun_before, subject_by_tree, tag_by_tree
 
 _STOPS = frozenset({".", "!", "?", ";", "...", "…"})
+_OBJECTS = (("object",), ("object", "reflexive"))  # cases of a pronoun for the hearer, without *to* and with it
 _LONGEST_TAG = 14  # tokens from the mark to the verb
 
 
@@ -209,7 +210,7 @@ def _is_beat_verb(discourse: Discourse, number: int, position: int, verb: int) -
 
 
 def _hearer(discourse: Discourse, position: int, stop: int) -> Reference | None:
-    """Return whom a tag says the words are for: *said Anna to her brother*, *he told Tom*, *asked me*."""
+    """Return whom a tag says the words are for: *said Anna to her brother*, *he told Tom*, *asked me*, *to herself*."""
     lower = discourse.tokens.lower
     for i in range(position, min(stop, position + 6)):
         if lower[i] in _STOPS or lower[i] == ",":
@@ -219,7 +220,7 @@ def _hearer(discourse: Discourse, position: int, stop: int) -> Reference | None:
             if (
                 found is not None
                 and found.mention.type == "PER"
-                and (found.pronoun is None or found.pronoun.case == "object")
+                and (found.pronoun is None or found.pronoun.case in _OBJECTS[lower[i] == "to"])
             ):
                 return found
     return None

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fabula.lexicons import forms_of_address
 from fabula.resolve.discourse import Discourse, Reference
 from fabula.resolve.people import People
 from fabula.resolve.tags import Tag, find_beats, find_tag
+from fabula.types.annotations import Gender
 
 _VOCATIVE_BEFORE = frozenset(
     {
@@ -37,6 +39,7 @@ _VOCATIVE_BEFORE = frozenset(
         "«",
     }
 )
+_FOND = frozenset({"dear", "good", "old", "young", "little", "poor", "my", "your"})
 _MARKS = frozenset("\"“”„‘’'«»")
 _VOCATIVE_AFTER = frozenset({",", "!", "?", ".", "”", '"', "’", "'", "--", "—", ";", "...", "…", "»"})
 
@@ -47,7 +50,7 @@ class Turn:
 
     `gap` counts the paragraphs of narration between this turn and the one before (large after a break of scene);
     `vocatives` are those called by name in it, `spoken_of` the others named; `is_bare` when its paragraph has no narration;
-    `asks` when it ends with a question.
+    `asks` when it ends with a question; `called_as` the sex of whoever is called *sir* or *madam* in it.
     """
 
     quotations: tuple[int, ...]
@@ -60,6 +63,7 @@ class Turn:
     spoken_of: frozenset[int]
     is_bare: bool = False
     asks: bool = False
+    called_as: Gender | None = None
 
 
 def find_turns(discourse: Discourse, people: People) -> tuple[Turn, ...]:
@@ -96,14 +100,15 @@ def _paragraph(discourse: Discourse, number: int) -> int:
 
 
 def _group(discourse: Discourse, people: People) -> list[list[int]]:
-    """Group quotations by paragraph and utterance; two that different persons are named for stay apart."""
+    """Group quotations by paragraph and utterance; two whose tags have different names or descriptions stay apart."""
     groups: list[list[int]] = []
-    named: int | None = None
+    named: int | str | None = None
     for number, quotation in enumerate(discourse.quotations):
         if not quotation.spoken:
             continue
         tag = find_tag(discourse, number)
-        now = people.referent[tag.reference.number] if tag and tag.reference.mention.form == "PROP" else None
+        now = _who(discourse, people, tag.reference) if tag and tag.reference.pronoun is None else None
+        now = quotation.speaker or now
         last = groups[-1][-1] if groups else None
         joins = last is not None and (
             discourse.quotations[last].utterance == quotation.utterance
@@ -116,6 +121,12 @@ def _group(discourse: Discourse, people: People) -> list[list[int]]:
             groups.append([number])
             named = now
     return groups
+
+
+def _who(discourse: Discourse, people: People, reference: Reference) -> int | str:
+    """Return whom a name or a description means, or its words where that is not known yet."""
+    who = people.referent[reference.number]
+    return " ".join(discourse.tokens.lower[reference.first : reference.last]) if who is None else who
 
 
 def _describe(discourse: Discourse, people: People, group: Sequence[int], paragraph: int, gap: int) -> Turn:
@@ -141,7 +152,29 @@ def _describe(discourse: Discourse, people: People, group: Sequence[int], paragr
         frozenset(spoken_of - vocatives),
         _is_bare(discourse, paragraph),
         discourse.book.text[discourse.quotations[group[-1]].end - 2 : discourse.quotations[group[-1]].end - 1] == "?",
+        _called_as(discourse, group),
     )
+
+
+def _called_as(discourse: Discourse, group: Sequence[int]) -> Gender | None:
+    """Return the sex that forms of address in some quotations tell, where they tell one."""
+    found: set[Gender] = set()
+    lower = discourse.tokens.lower
+    for number in group:
+        inside = discourse.tokens_between(discourse.quotations[number].start, discourse.quotations[number].end)
+        for i in inside:
+            sex = forms_of_address().get(lower[i])
+            if sex is not None and i + 1 < len(lower) and lower[i + 1] in _VOCATIVE_AFTER and _may_call(lower, i):
+                found.add(sex)
+    return found.pop() if len(found) == 1 else None
+
+
+def _may_call(lower: Sequence[str], i: int) -> bool:
+    """Tell whether a form of address stands where one calls: after a mark or a few words (*yes, sir*; *my dear fellow*)."""
+    before = i - 1
+    while before > 0 and lower[before] in _FOND:
+        before -= 1
+    return lower[before] in _VOCATIVE_BEFORE or i == 0
 
 
 def _is_bare(discourse: Discourse, paragraph: int) -> bool:

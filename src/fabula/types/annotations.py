@@ -55,7 +55,8 @@ class Quotation:
 
     `style` names the marks; `closed` is false when the closing mark is missing by mistake; `continued` when it is missing
     by custom, because the speech goes on in the next paragraph; `spoken` is false for words in quotation marks that nobody
-    says (titles, words as words). Stretches of one speech share the number `utterance`.
+    says (titles, words as words). Stretches of one speech share the number `utterance`. `speaker` is the name of who says it,
+    where the reader gives it.
     """
 
     start: int
@@ -65,6 +66,7 @@ class Quotation:
     closed: bool = True
     continued: bool = False
     spoken: bool = True
+    speaker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

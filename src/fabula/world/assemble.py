@@ -11,11 +11,11 @@ from fabula.types.world import Finding, Provenance, StoryWorld, Work
 from fabula.world.clauses import find_clauses
 from fabula.world.continuity import find_story_findings, find_text_findings
 from fabula.world.events import events_at, find_events
+from fabula.world.hearing import with_hearers
 from fabula.world.knowledge import find_knowledge
 from fabula.world.lemmas import token_layer
 from fabula.world.objects import find_objects
-from fabula.world.presence import find_hearers
-from fabula.world.reading import build_reading, entity_mentions, with_hearers
+from fabula.world.reading import build_reading, entity_mentions
 from fabula.world.relationships import find_relations
 from fabula.world.scenes import find_scene_bounds, find_scenes, scene_presence
 from fabula.world.timeline import find_times
@@ -40,7 +40,7 @@ def assemble_world(
     times = find_times(book)
     bounds = find_scene_bounds(reading)
     scenes = find_scenes(reading, bounds, scene_presence(reading, bounds), times)
-    quotes = with_hearers(reading.quotes, find_hearers(reading, [(one.start, one.end) for one in scenes]))
+    quotes = with_hearers(reading, [(one.start, one.end) for one in scenes], clauses)
     findings = (
         *find_text_findings(book, resolution),
         *find_story_findings(reading, quotes),

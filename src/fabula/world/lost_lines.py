@@ -14,7 +14,7 @@ from fabula.world.reading import Reading
 _SURE_OF_QUESTION = 0.4  # of both speakers, where the first line asks, since a question wants an answer;
 _SURE_OF_REPLY = 0.8  # where the second is said to reply,
 _SURE_OF_NAMES = 0.8  # or where both are named
-_SURE_OF_PRONOUN = 0.5  # or where one is
+_SURE_OF_PRONOUN = 0.75  # or where one is
 _LONGEST_TAG = 12  # tokens after a speech; more is a beat, after which one may go on
 _MINDED = 1  # paragraphs before a speech whose narration tells who is in mind
 _LAST_TOLD = 2  # subjects of that narration, the last ones, that must be the next speaker

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from fabula.resolve.discourse import Discourse, Reference
 from fabula.resolve.leftovers import Leftover
@@ -218,8 +218,3 @@ def entity_mentions(reading: Reading) -> tuple[EntityMention, ...]:
         if (entity := known if known is not None else unknown) is not None
     )
     return tuple(sorted(found, key=lambda one: (one.start, -one.end)))
-
-
-def with_hearers(quotes: Sequence[Quote], hearers: Sequence[tuple[Entity, ...]]) -> tuple[Quote, ...]:
-    """Return the quotes with their hearers; the two are parallel."""
-    return tuple(replace(quote, hearers=heard) for quote, heard in zip(quotes, hearers, strict=True))

@@ -1,0 +1,125 @@
+"""What stands around the turns of a book: all that tells who says them, gathered once."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from fabula.resolve.discourse import Discourse
+from fabula.resolve.idiolect import Idiolects, gather_idiolects
+from fabula.resolve.names import normal_form
+from fabula.resolve.people import People
+from fabula.resolve.turns import Turn
+
+FAR = 2  # paragraphs of narration between two turns beyond which they tell nothing of each other
+_NEAR = 6.0  # paragraphs over which a mention in narration fades to 1/e
+_ABSENT = 40  # paragraphs without a mention in narration after which somebody is hardly there
+_CONVERSATION, _CONVERSATION_GAP = 30, 4  # turns of a conversation, and paragraphs of narration that do not end it
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """All that the features of turns are drawn from.
+
+    `salience` gives (salience, person) at each quotation, as `refer_narration` does; `earlier` the speaker of each turn as a
+    round before chose it (empty in the first round); `narrated` the paragraphs whose narration refers to each person,
+    `in_paragraph` whom it refers to in each; `tagged` those whom tags name as speakers, more than once; `idiolects` the words
+    of each.
+    """
+
+    discourse: Discourse
+    people: People
+    turns: tuple[Turn, ...]
+    salience: Sequence[Sequence[tuple[float, int]]]
+    earlier: tuple[int | None, ...]
+    narrated: Mapping[int, Sequence[int]]
+    in_paragraph: Mapping[int, Sequence[int]]
+    tagged: frozenset[int]
+    idiolects: Idiolects
+
+
+def survey(
+    discourse: Discourse,
+    people: People,
+    turns: Sequence[Turn],
+    salience: Sequence[Sequence[tuple[float, int]]],
+    earlier: Sequence[int | None] = (),
+) -> Surroundings:
+    """Return the surroundings of the turns, as their mentions are referred now."""
+    narrated: dict[int, list[int]] = {}
+    in_paragraph: dict[int, list[int]] = {}
+    for reference in discourse.references:
+        who = people.referent[reference.number]
+        if who is not None and reference.quotation < 0 and reference.mention.type == "PER":
+            seen = narrated.setdefault(who, [])
+            if not seen or seen[-1] != reference.paragraph:
+                seen.append(reference.paragraph)
+                in_paragraph.setdefault(reference.paragraph, []).append(who)
+    named = [named_speaker(people, turn) for turn in turns]
+    tagged = frozenset(who for who, count in Counter(named).items() if who is not None and count > 1)
+    idiolects = gather_idiolects(discourse, turns, named)
+    return Surroundings(
+        discourse, people, tuple(turns), salience, tuple(earlier), narrated, in_paragraph, tagged, idiolects
+    )
+
+
+def named_speaker(people: People, turn: Turn) -> int | None:
+    """Return whom the turn's tag names, if it does."""
+    if turn.tag is None or turn.tag.reference.pronoun is not None:
+        return None
+    return people.referent[turn.tag.reference.number]
+
+
+def presence(paragraphs: Sequence[int], here: int) -> dict[str, float]:
+    """Return as features how near narration refers to somebody before and after a paragraph, given those where it does."""
+    place = bisect_left(paragraphs, here)
+    before = here - paragraphs[place - 1] if place else _ABSENT
+    following = place + (place < len(paragraphs) and paragraphs[place] == here)
+    after = paragraphs[following] - here if following < len(paragraphs) else _ABSENT
+    features = {"near_before": math.exp(-(before - 1) / _NEAR), "near_after": math.exp(-(after - 1) / _NEAR)}
+    return features | ({"absent": 1.0} if min(before, after) >= _ABSENT else {})
+
+
+def namesakes(around: Surroundings, turn: Turn) -> tuple[int, ...]:
+    """Return all who bear the name in the turn's tag, where several do."""
+    if turn.tag is None or turn.tag.reference.mention.form != "PROP":
+        return ()
+    span = turn.tag.reference.mention.name
+    found = around.people.bearers.get(normal_form(around.discourse.book.text[span.start : span.end]), ())
+    return found if len(found) > 1 else ()
+
+
+def told_by_tag(people: People, turn: Turn) -> int | None:
+    """Return whom the turn's tag says the words are for, unless that is the speaker himself."""
+    hearer = turn.tag.hearer if turn.tag is not None else None
+    if hearer is None or (hearer.pronoun is not None and hearer.pronoun.case == "reflexive"):
+        return None
+    return people.referent[hearer.number]
+
+
+def teller_of(around: Surroundings, turn: Turn) -> int | None:
+    """Return who tells the part of the book that the turn stands in."""
+    quotation = around.discourse.quotations[turn.quotations[0]]
+    return around.people.teller(around.discourse.tokens_between(quotation.start, quotation.end).start)
+
+
+def conversation_of(turns: Sequence[Turn], index: int) -> range:
+    """Return the turns around `index` with no long narration between them."""
+    first = last = index
+    while first > max(0, index - _CONVERSATION // 2) and turns[first].gap <= _CONVERSATION_GAP:
+        first -= 1
+    while last + 1 < min(len(turns), index + _CONVERSATION // 2) and turns[last + 1].gap <= _CONVERSATION_GAP:
+        last += 1
+    return range(first, last + 1)
+
+
+def stretches(turns: Sequence[Turn]) -> Iterator[range]:
+    """Yield the turns, by number, that tell of each other: between two stretches lies more narration than dialogue bridges."""
+    first = 0
+    for i in range(1, len(turns) + 1):
+        if i == len(turns) or turns[i].gap > FAR:
+            yield range(first, i)
+            first = i

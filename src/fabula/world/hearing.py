@@ -1,0 +1,141 @@
+"""Who hears each quote: whom it is meant for, and who is there, has not left yet and has come already."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from fabula.lexicons import forms_of, past_forms_of
+from fabula.types.world import Entity, Quote
+from fabula.world.actuality import acts_now
+from fabula.world.clauses import Clause
+from fabula.world.presence import is_anybody
+from fabula.world.reading import Reading
+
+Manner = Literal["aloud", "privately", "silently"]
+
+_EARSHOT = 12  # paragraphs around a quote in which somebody must act or speak to be taken to hear it
+_WRITTEN = frozenset(
+    {"wrote", "written", "telegraphed", "texted", "typed", "letter", "telegram", "emailed", "messaged"}
+)
+_ALOUD = frozenset({"aloud", "loud"})
+_REACH = 3  # tokens after a verb in which a word tells where it leads
+_OUT = frozenset({"out", "away", "off", "home", "upstairs", "downstairs", "outside"})
+_IN = frozenset({"in", "into", "inside", "back"})
+_NO_WAY_OUT = frozenset({"of", "at", "on", "to"})  # looked out of the window, set off at a run
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """That somebody is there at a token: he acts or speaks (`change` is 0), comes in (1) or leaves (-1)."""
+
+    token: int
+    change: int
+
+
+def with_hearers(reading: Reading, scenes: Sequence[tuple[int, int]], clauses: Sequence[Clause]) -> tuple[Quote, ...]:
+    """Return the quotes with their hearers; `scenes` are the characters of each scene. The speaker is never one.
+
+    What is said aloud is heard by the addressees, and by those who act or speak nearby in the same scene, unless they have
+    left before or come only afterwards. What is written or whispered reaches whom it is for; what is only thought, nobody, and
+    it is addressed to nobody.
+    """
+    paragraphs = [one.start for one in reading.discourse.book.paragraphs]
+    signs = _signs(reading, clauses)
+    scene_starts = [start for start, _ in scenes]
+    found = []
+    for quote in reading.quotes:
+        manner = _manner(reading, quote)
+        if manner == "silently":
+            found.append(replace(quote, addressees=(), hearers=()))
+            continue
+        near: set[Entity] = set()
+        if manner == "aloud":
+            here = bisect_left(paragraphs, quote.start + 1) - 1
+            scene = (
+                scenes[max(0, bisect_left(scene_starts, quote.start + 1) - 1)] if scenes else (quote.start, quote.end)
+            )
+            start = max(scene[0], paragraphs[max(0, here - _EARSHOT)])
+            end = min(
+                scene[1],
+                paragraphs[here + _EARSHOT + 1] if here + _EARSHOT + 1 < len(paragraphs) else len(reading.text),
+            )
+            near = set(_those_there(reading, signs, quote, start, end))
+        near |= {one for one in quote.addressees if one.type == "PER"}
+        near.discard(quote.speaker)
+        found.append(replace(quote, hearers=tuple(sorted(near, key=lambda one: one.id))))
+    return tuple(found)
+
+
+def _manner(reading: Reading, quote: Quote) -> Manner:
+    """Return how a quote goes out, by the verb of its tag."""
+    if quote.cue is None:
+        return "aloud"
+    verb = quote.cue.of(reading.text).lower()
+    if verb in _WRITTEN or verb in past_forms_of("delivery_whispered") or quote.addressees == (quote.speaker,):
+        return "privately"
+    if verb in forms_of("unspoken_verbs"):
+        last = reading.discourse.tokens_between(quote.cue.end, quote.cue.end + 1).start
+        return "aloud" if _ALOUD & set(reading.discourse.tokens.lower[last : last + _REACH]) else "silently"
+    return "aloud"
+
+
+def _those_there(
+    reading: Reading, signs: Mapping[Entity, Sequence[_Sign]], quote: Quote, start: int, end: int
+) -> Iterator[Entity]:
+    """Yield those whose signs in the characters ``[start, end)`` tell that they are there when a quote is said."""
+    tokens = reading.discourse.tokens_between(start, end)
+    said = reading.discourse.tokens_between(quote.start, quote.end).start
+    for who, every in signs.items():
+        first, last = (bisect_left(every, edge, key=lambda one: one.token) for edge in (tokens.start, tokens.stop))
+        if first == last:
+            continue
+        now = bisect_left(every, said, first, last, key=lambda one: one.token)
+        if now > first:
+            if every[now - 1].change >= 0:
+                yield who
+        elif every[now].change <= 0:
+            yield who
+
+
+def _signs(reading: Reading, clauses: Sequence[Clause]) -> Mapping[Entity, Sequence[_Sign]]:
+    """Return for everybody what tells when he is there, in order."""
+    changes = dict(_changes(reading, clauses))
+    found: defaultdict[Entity, list[_Sign]] = defaultdict(list)
+    for one in reading.discourse.references:
+        those = reading.persons(one)
+        if those and acts_now(reading, one) and not is_anybody(reading, one):
+            for who in those:
+                found[who].append(_Sign(one.first, changes.get(one.number, 0)))
+    for quote in reading.quotes:
+        if quote.speaker is not None and quote.speaker.type == "PER":
+            found[quote.speaker].append(_Sign(reading.discourse.tokens_between(quote.start, quote.end).start, 0))
+    return {who: sorted(signs, key=lambda one: (one.token, one.change)) for who, signs in found.items()}
+
+
+def _changes(reading: Reading, clauses: Sequence[Clause]) -> Iterator[tuple[int, int]]:
+    """Yield the references that are subjects of coming in (1) or leaving (-1)."""
+    for clause in clauses:
+        if clause.subject is None or not clause.asserted:
+            continue
+        change = _change(reading, clause)
+        if change:
+            yield clause.subject.number, change
+
+
+def _change(reading: Reading, clause: Clause) -> int:
+    lower = reading.discourse.tokens.lower
+    after = lower[clause.verb + 1 : clause.verb + 1 + _REACH]
+    if clause.lemma in forms_of("motion_verbs"):
+        out = next((i for i, word in enumerate(after) if word in _OUT), None)
+        if out is not None and not _NO_WAY_OUT & set(after[out + 1 : out + 2]):
+            return -1
+        return 1 if clause.lemma != "go" and _IN & set(after) else 0
+    if clause.lemma == "enter" or (clause.lemma == "arrive" and "at" not in after):
+        return 1
+    if clause.lemma == "leave":
+        return 0 if clause.object is not None and clause.object.mention.type == "PER" else -1
+    return -1 if clause.lemma in ("depart", "exit", "vanish", "disappear") else 0
