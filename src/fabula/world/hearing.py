@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -34,6 +33,7 @@ class _Sign:
 
     token: int
     change: int
+    who: Entity
 
 
 def with_hearers(reading: Reading, scenes: Sequence[tuple[int, int]], clauses: Sequence[Clause]) -> tuple[Quote, ...]:
@@ -83,37 +83,35 @@ def _manner(reading: Reading, quote: Quote) -> Manner:
     return "aloud"
 
 
-def _those_there(
-    reading: Reading, signs: Mapping[Entity, Sequence[_Sign]], quote: Quote, start: int, end: int
-) -> Iterator[Entity]:
+def _those_there(reading: Reading, signs: Sequence[_Sign], quote: Quote, start: int, end: int) -> Iterator[Entity]:
     """Yield those whose signs in the characters ``[start, end)`` tell that they are there when a quote is said."""
     tokens = reading.discourse.tokens_between(start, end)
     said = reading.discourse.tokens_between(quote.start, quote.end).start
-    for who, every in signs.items():
-        first, last = (bisect_left(every, edge, key=lambda one: one.token) for edge in (tokens.start, tokens.stop))
-        if first == last:
-            continue
-        now = bisect_left(every, said, first, last, key=lambda one: one.token)
-        if now > first:
-            if every[now - 1].change >= 0:
-                yield who
-        elif every[now].change <= 0:
-            yield who
+    first, last = (bisect_left(signs, edge, key=lambda one: one.token) for edge in (tokens.start, tokens.stop))
+    before: dict[Entity, int] = {}
+    after: dict[Entity, int] = {}
+    for sign in signs[first:last]:
+        if sign.token < said:
+            before[sign.who] = sign.change  # the last one counts
+        else:
+            after.setdefault(sign.who, sign.change)
+    yield from (who for who, change in before.items() if change >= 0)
+    yield from (who for who, change in after.items() if change <= 0 and who not in before)
 
 
-def _signs(reading: Reading, clauses: Sequence[Clause]) -> Mapping[Entity, Sequence[_Sign]]:
-    """Return for everybody what tells when he is there, in order."""
+def _signs(reading: Reading, clauses: Sequence[Clause]) -> Sequence[_Sign]:
+    """Return what tells when somebody is there, in order."""
     changes = dict(_changes(reading, clauses))
-    found: defaultdict[Entity, list[_Sign]] = defaultdict(list)
+    found: list[_Sign] = []
     for one in reading.discourse.references:
         those = reading.persons(one)
         if those and acts_now(reading, one) and not is_anybody(reading, one):
-            for who in those:
-                found[who].append(_Sign(one.first, changes.get(one.number, 0)))
+            found += [_Sign(one.first, changes.get(one.number, 0), who) for who in those]
     for quote in reading.quotes:
         if quote.speaker is not None and quote.speaker.type == "PER":
-            found[quote.speaker].append(_Sign(reading.discourse.tokens_between(quote.start, quote.end).start, 0))
-    return {who: sorted(signs, key=lambda one: (one.token, one.change)) for who, signs in found.items()}
+            token = reading.discourse.tokens_between(quote.start, quote.end).start
+            found.append(_Sign(token, 0, quote.speaker))
+    return sorted(found, key=lambda one: (one.token, one.change, one.who.id))
 
 
 def _changes(reading: Reading, clauses: Sequence[Clause]) -> Iterator[tuple[int, int]]:
