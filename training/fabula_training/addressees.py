@@ -7,7 +7,6 @@ that fold's novels; each novel's speakers are chosen by the model of its own fol
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -16,12 +15,12 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.corpora import DEFAULT_DATA, REPOSITORY
+from benchmarks.corpora import REPOSITORY
 from benchmarks.folds import AUTHORS, FOLDS, fold_of
 from benchmarks.reading import ADDRESSEE_MODELS, speaker_model_of
 from fabula.resolve.addressees import AddresseeModel, Features, addressee_features
 from fabula.resolve.resolution import choose_in_rounds, surroundings_after
-from fabula_training.opened import GoldTurn, gold_turns, open_novel
+from fabula_training.opened import GoldTurn, fitting_options, gold_turns, open_novel
 from fabula_training.scoring import Array, ScorerInTraining, save_arrays
 
 SHIPPED = REPOSITORY / "src" / "fabula" / "resolve" / "addressee_model.npz"
@@ -109,14 +108,7 @@ def _f1(questions: Sequence[Question], scores: Array, threshold: float) -> float
 
 def main() -> None:
     """Fit by fold, report on standard error, and write both files of models."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
-    parser.add_argument("--epochs", type=int, default=6)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--jobs", type=int, default=2)
-    options = parser.parse_args()
-    if not (options.data / "pdnc").is_dir():
-        sys.exit(f"{options.data}: no PDNC there; give the folder of the corpora with --data")
+    options = fitting_options(__doc__, 6)
     with ProcessPoolExecutor(options.jobs) as pool:
         loading = {
             (name, given): pool.submit(load_questions, options.data, name, given=given)

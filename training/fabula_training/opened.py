@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import sys
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
@@ -11,7 +13,7 @@ from pathlib import Path
 from benchmarks.analyses import kept_analyse, model_name
 from benchmarks.annotated import Novel
 from benchmarks.casts import given_names, match_cast
-from benchmarks.corpora import load_novel
+from benchmarks.corpora import DEFAULT_DATA, load_novel
 from fabula.annotate.mentions import find_mentions
 from fabula.annotate.quotations import find_quotations
 from fabula.annotate.syntax import read_syntax
@@ -22,6 +24,19 @@ from fabula.resolve.cast import read_cast
 from fabula.resolve.referents import Linker
 from fabula.resolve.resolution import Opening, open_resolution
 from fabula.types.world import Entity
+
+
+def fitting_options(about: str, epochs: int) -> argparse.Namespace:
+    """Return what a command that fits a model of speech is asked for (data, epochs, seed, jobs); exit where PDNC is missing."""
+    parser = argparse.ArgumentParser(description=about.splitlines()[0])
+    parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
+    parser.add_argument("--epochs", type=int, default=epochs)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=2)
+    options = parser.parse_args()
+    if not (options.data / "pdnc").is_dir():
+        sys.exit(f"{options.data}: no PDNC there; give the folder of the corpora with --data")
+    return options
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ round chose is as right and as wrong as it will be on a new book; run it twice t
 
 from __future__ import annotations
 
-import argparse
 import random
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,16 +17,17 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.corpora import DEFAULT_DATA, REPOSITORY
+from benchmarks.corpora import REPOSITORY
 from benchmarks.folds import AUTHORS, FOLDS, fold_of
 from benchmarks.reading import SPEAKER_MODELS, speaker_model_of
 from fabula.resolve.chain import Chain, FloatArray, IdArray, infer
 from fabula.resolve.evidence import Features, follow_features, turn_features
 from fabula.resolve.resolution import choose_in_rounds, surroundings_after
+from fabula.resolve.scorer import linear_scorer
 from fabula.resolve.speakers import LINKS, SpeakerModel, decode, linear_model, prune
 from fabula.resolve.surroundings import stretches, survey
 from fabula.resolve.turns import Turn
-from fabula_training.opened import gold_turns, open_novel
+from fabula_training.opened import fitting_options, gold_turns, open_novel
 from fabula_training.scoring import Array, ScorerInTraining, save_arrays
 
 SHIPPED = REPOSITORY / "src" / "fabula" / "resolve" / "speaker_model.npz"
@@ -101,7 +101,7 @@ def feature_names(segments: Sequence[Segment]) -> list[str]:
 
 def prepare(segments: Sequence[Segment], names: Sequence[str], model: SpeakerModel) -> list[Lesson]:
     """Return in numbers the segments with a known speaker, with the candidates that `model` ranks best."""
-    learner = ScorerInTraining(names, 0, {}, np.random.default_rng(0), 0.0).finished()
+    columns = linear_scorer(dict.fromkeys(names, 0.0))
     lessons = []
     for segment in segments:
         pruned, _ = prune(segment.tables, model.scorer, _CANDIDATES)
@@ -110,7 +110,7 @@ def prepare(segments: Sequence[Segment], names: Sequence[str], model: SpeakerMod
             kept = [int(one) for one in ids]
             if truth and not truth & set(kept):
                 kept += sorted(truth & table.keys())
-            rows.append(learner.rows([table.get(number, {}) for number in kept]))
+            rows.append(columns.rows([table.get(number, {}) for number in kept]))
             candidates.append(np.array(kept))
             gold.append(tuple(place for place, number in enumerate(kept) if number in truth))
         if not any(gold):
@@ -226,14 +226,7 @@ def report(
 
 def main() -> None:
     """Fit by fold, report on standard error, and write both files of models."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
-    parser.add_argument("--epochs", type=int, default=10)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--jobs", type=int, default=2)
-    options = parser.parse_args()
-    if not (options.data / "pdnc").is_dir():
-        sys.exit(f"{options.data}: no PDNC there; give the folder of the corpora with --data")
+    options = fitting_options(__doc__, 10)
     novels = load_all(options.data, options.jobs)
     names = feature_names([one for rounds in novels.values() for some in rounds for one in some])
     lessons = {

@@ -15,7 +15,7 @@ from fabula.lexicons import words_of
 from fabula.resolve.candidates import may_speak, narrated_near
 from fabula.resolve.scorer import Arrays, Scorer, scorer_from
 from fabula.resolve.speakers import Choice
-from fabula.resolve.surroundings import Surroundings, conversation_of, presence, teller_of, told_by_tag
+from fabula.resolve.surroundings import Surroundings, conversation_of, presence, teller_of, told_by_tag, turn_shape
 from fabula.resolve.turns import Turn
 
 Features = dict[str, float]
@@ -112,16 +112,13 @@ def _own_features(
 ) -> Features:
     """Return what is to be said of the turn whomever it is for."""
     turn, words = around.turns[i], around.idiolects.words[i]
-    return {
+    return turn_shape(around, i) | {
         "always": 1.0,
         "calls": float(any(one != choices[i].speaker for one in turn.vocatives)),
         "tells": float(told is not None and told != choices[i].speaker),
         "parties": math.log1p(len(speaking)),
-        "words": math.log1p(len(words)) / 4,
         "you": float(not words_of("pronouns_you").isdisjoint(words)),
         "to_all": float(not words_of("addresses_all").isdisjoint(words)),
-        "asks": float(turn.asks),
-        "gap": min(turn.gap, 5) / 5,
         "sure": choices[i].confidence,
     }
 

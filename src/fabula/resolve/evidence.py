@@ -20,6 +20,7 @@ from fabula.resolve.surroundings import (
     presence,
     teller_of,
     told_by_tag,
+    turn_shape,
 )
 from fabula.resolve.turns import Turn
 
@@ -48,7 +49,7 @@ def turn_features(around: Surroundings, index: int) -> dict[int, Features]:
     teller = teller_of(around, turn)
     acts, subjects = _acts_around(around.discourse, people, turn)
     common = _own_features(around, index, conversation)
-    bearers = namesakes(around, turn)
+    bearers, told = namesakes(around, turn), told_by_tag(people, turn)
     for number, features in table.items():
         features.update(common)
         groups = (("named_near", near), ("named_ahead", ahead), ("tag_namesake", bearers))
@@ -62,6 +63,8 @@ def turn_features(around: Surroundings, index: int) -> dict[int, Features]:
         features.update(acts.get(number, {}))
         features.update({name: 1.0 for name, who in subjects if who == number})
         _add_tag_features(around.discourse, people, turn, number, features)
+        if number == told:
+            features["object_of_tag"] = 1.0
     return table
 
 
@@ -70,14 +73,11 @@ def _own_features(around: Surroundings, index: int, conversation: range) -> Feat
     turns, earlier = around.turns, around.earlier
     turn = turns[index]
     speaking = {earlier[i] for i in conversation if i != index and earlier[i] is not None} if earlier else ()
-    return {
+    return turn_shape(around, index) | {
         f"kind_{_kind(turn)}": 1.0,
         "again": float(bool(earlier)),
         "parties": math.log1p(len(speaking)),
         "conversation_length": math.log1p(len(conversation)),
-        "words": math.log1p(len(around.idiolects.words[index])) / 4,
-        "gap": min(turn.gap, 5) / 5,
-        "asks": float(turn.asks),
         "asked": float(index > 0 and turns[index - 1].asks),
     }
 
@@ -177,8 +177,6 @@ def _add_tag_features(discourse: Discourse, people: People, turn: Turn, number: 
         return
     reference = turn.tag.reference
     referent = people.referent[reference.number]
-    if told_by_tag(people, turn) == number:
-        features["object_of_tag"] = 1.0
     if reference.pronoun is None:
         if referent == number:
             features["tag_name" if reference.mention.form == "PROP" else "tag_role"] = 1.0

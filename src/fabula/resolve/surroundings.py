@@ -83,6 +83,16 @@ def presence(paragraphs: Sequence[int], here: int) -> dict[str, float]:
     return features | ({"absent": 1.0} if min(before, after) >= _ABSENT else {})
 
 
+def turn_shape(around: Surroundings, index: int) -> dict[str, float]:
+    """Return as features how long a turn is, what stands before it, and whether it asks."""
+    turn = around.turns[index]
+    return {
+        "words": math.log1p(len(around.idiolects.words[index])) / 4,
+        "gap": min(turn.gap, 5) / 5,
+        "asks": float(turn.asks),
+    }
+
+
 def namesakes(around: Surroundings, turn: Turn) -> tuple[int, ...]:
     """Return all who bear the name in the turn's tag, where several do."""
     if turn.tag is None or turn.tag.reference.mention.form != "PROP":

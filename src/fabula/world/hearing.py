@@ -43,7 +43,7 @@ def with_hearers(reading: Reading, scenes: Sequence[tuple[int, int]], clauses: S
     left before or come only afterwards. What is written or whispered reaches whom it is for; what is only thought, nobody, and
     it is addressed to nobody.
     """
-    paragraphs = [one.start for one in reading.discourse.book.paragraphs]
+    paragraphs = [*(one.start for one in reading.discourse.book.paragraphs), len(reading.text)]
     signs = _signs(reading, clauses)
     scene_starts = [start for start, _ in scenes]
     found = []
@@ -54,20 +54,24 @@ def with_hearers(reading: Reading, scenes: Sequence[tuple[int, int]], clauses: S
             continue
         near: set[Entity] = set()
         if manner == "aloud":
-            here = bisect_left(paragraphs, quote.start + 1) - 1
             scene = (
                 scenes[max(0, bisect_left(scene_starts, quote.start + 1) - 1)] if scenes else (quote.start, quote.end)
             )
-            start = max(scene[0], paragraphs[max(0, here - _EARSHOT)])
-            end = min(
-                scene[1],
-                paragraphs[here + _EARSHOT + 1] if here + _EARSHOT + 1 < len(paragraphs) else len(reading.text),
-            )
-            near = set(_those_there(reading, signs, quote, start, end))
+            near = set(_those_there(reading, signs, quote, *_earshot(paragraphs, quote, scene)))
         near |= {one for one in quote.addressees if one.type == "PER"}
         near.discard(quote.speaker)
         found.append(replace(quote, hearers=tuple(sorted(near, key=lambda one: one.id))))
     return tuple(found)
+
+
+def _earshot(paragraphs: Sequence[int], quote: Quote, scene: tuple[int, int]) -> tuple[int, int]:
+    """Return the characters around a quote, within its scene, whose narration tells who is near; `paragraphs` begin there.
+
+    The last of these is the text's end.
+    """
+    here = bisect_left(paragraphs, quote.start + 1) - 1
+    last = min(here + _EARSHOT + 1, len(paragraphs) - 1)
+    return max(scene[0], paragraphs[max(0, here - _EARSHOT)]), min(scene[1], paragraphs[last])
 
 
 def _manner(reading: Reading, quote: Quote) -> Manner:
