@@ -73,7 +73,7 @@ def _question(table: Mapping[int, Features], gold: GoldTurn) -> Question:
 def fit(questions: Sequence[Question], names: Sequence[str], epochs: int, seed: int) -> AddresseeModel:
     """Return the model that makes the gold addressees likely, with the threshold of the best F1 on these questions."""
     rng = np.random.default_rng(seed)
-    learner = ScorerInTraining(names, _HIDDEN, {}, rng, _DROPOUT)
+    learner = ScorerInTraining(names, _HIDDEN, rng, _DROPOUT)
     rows = learner.finished().rows([one for question in questions for one in question.features])
     hits = np.array([one for question in questions for one in question.hits], np.float32)
     out_of = np.array([question.out_of for question in questions for _ in question.hits], np.float32)

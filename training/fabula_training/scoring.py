@@ -22,11 +22,9 @@ def save_arrays(path: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
 
 
 class ScorerInTraining:
-    """A scorer whose weights are being fitted, and any further `extra` float32 parameters beside it, all by name."""
+    """A scorer whose weights are being fitted."""
 
-    def __init__(
-        self, features: Sequence[str], hidden: int, extra: Mapping[str, Array], rng: np.random.Generator, dropout: float
-    ) -> None:
+    def __init__(self, features: Sequence[str], hidden: int, rng: np.random.Generator, dropout: float) -> None:
         n = len(features)
         self.features = tuple(features)
         self.weights: dict[str, Array] = {
@@ -36,7 +34,6 @@ class ScorerInTraining:
             "second": rng.uniform(-1, 1, (hidden, hidden)).astype(np.float32) / np.float32(hidden**0.5),
             "second_bias": np.zeros(hidden, np.float32),
             "last": np.zeros(hidden, np.float32),
-            **{name: value.copy() for name, value in extra.items()},
         }
         self._rng, self._dropout = rng, dropout
         self._moments = {name: (np.zeros_like(one), np.zeros_like(one)) for name, one in self.weights.items()}

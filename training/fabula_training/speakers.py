@@ -10,22 +10,25 @@ from __future__ import annotations
 
 import random
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from benchmarks.corpora import REPOSITORY
 from benchmarks.folds import AUTHORS, FOLDS, fold_of
 from benchmarks.reading import SPEAKER_MODELS, speaker_model_of
 from fabula.resolve.chain import Chain, FloatArray, IdArray, infer
-from fabula.resolve.evidence import Features, follow_features, turn_features
-from fabula.resolve.resolution import choose_in_rounds, surroundings_after
+from fabula.resolve.evidence import Features, turn_features
+from fabula.resolve.resolution import begin_rounds, next_round, surroundings_after
 from fabula.resolve.scorer import linear_scorer
-from fabula.resolve.speakers import LINKS, SpeakerModel, decode, linear_model, prune
-from fabula.resolve.surroundings import stretches, survey
+from fabula.resolve.speakers import PARTS, SpeakerModel, decode, linear_model, prune
+from fabula.resolve.surroundings import stretches
+from fabula.resolve.turn_links import link_features
 from fabula.resolve.turns import Turn
 from fabula_training.opened import fitting_options, gold_turns, open_novel
 from fabula_training.scoring import Array, ScorerInTraining, save_arrays
@@ -33,13 +36,15 @@ from fabula_training.scoring import Array, ScorerInTraining, save_arrays
 SHIPPED = REPOSITORY / "src" / "fabula" / "resolve" / "speaker_model.npz"
 
 _CANDIDATES = 10
-_HIDDEN, _DROPOUT = 64, 0.3
+_HIDDEN, _LINK_HIDDEN, _DROPOUT = 64, 16, 0.3
+_COMMON = 100  # times that a link's feature must hold to count
 _RATE, _DECAY, _BATCH = 3e-3, 1e-4, 16  # AdamW's step (falling to nothing) and pull towards 0; stretches a step
 _FIRST_GUESS = {  # where there is no model yet
     "tag_name": 5.0, "tag_role": 3.0, "tag_referent": 2.0, "tag_gender": 1.0, "tag_not_gender": -4.0, "tag_narrator": 5.0,
     "beat_name": 2.0, "beat_pronoun": 1.5, "beat_not_gender": -2.0, "vocative_own": -4.0, "vocative_before": 2.0,
-    "salience": 1.0, "near_before": 1.0, "not_in_conversation": -1.0, "same_bare": -2.0, "alternate_bare": 1.0,
+    "salience": 1.0, "near_before": 1.0, "not_in_conversation": -1.0,
 }  # fmt: skip
+_FIRST_LINKS = ({"always": -2.0}, {"always": 1.0})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +60,15 @@ def load_segments(data: Path, name: str, model: SpeakerModel, *, given: bool) ->
     """Return the dialogue of one novel as the first round of choosing sees it, and as the next does; `given`: with its cast."""
     opened = open_novel(data, name, given=given)
     opening = opened.opening
-    turns = opening.turns
-    rounds = choose_in_rounds(opening, model, opened.linker, 1)
     gold = [one.speaker for one in gold_turns(opened)]
-    first, second = (
-        list(_cut(turns, [turn_features(around, i) for i in range(len(turns))], gold))
-        for around in (
-            survey(opening.discourse, opening.people, turns, rounds.salience),
-            surroundings_after(opening, rounds),
-        )
-    )
-    return first, second
+    rounds = begin_rounds(opening, opened.linker)
+    found = []
+    for last in (False, True):
+        around = surroundings_after(opening, rounds)
+        tables = [turn_features(around, i) for i in range(len(opening.turns))]
+        found.append(list(_cut(opening.turns, tables, gold)))
+        rounds = rounds if last else next_round(opening, model, rounds)
+    return found[0], found[1]
 
 
 def _cut(
@@ -80,28 +83,41 @@ class Lesson:
     """One segment in numbers.
 
     For each turn `candidates` ``(n_candidates,)`` ids and `gold` the places of the speaker among them; `rows` ``(n, n_features)``
-    holds the candidates of all turns one after the other, of which each has `sizes`; `same` and `alternate` are the links'
-    places in `LINKS`, -1 for none.
+    holds the candidates of all turns one after the other, of which each has `sizes`; `before` and `alternate` hold the
+    features of both links of each turn, ``(n_turns, n_link_features)``, `linked` ``(n_turns, 2)`` whether it has them.
     """
 
     candidates: tuple[IdArray, ...]
     rows: Array
     sizes: tuple[int, ...]
     gold: tuple[tuple[int, ...], ...]
-    same: tuple[int, ...]
-    alternate: tuple[int, ...]
+    before: Array
+    alternate: Array
+    linked: npt.NDArray[np.bool_]
 
 
-def feature_names(segments: Sequence[Segment]) -> list[str]:
-    """Return the names of all features."""
-    return sorted(
-        {name for one in segments for table in one.tables for features in table.values() for name in features}
-    )
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of all features of candidates and of links."""
+
+    candidate: tuple[str, ...]
+    link: tuple[str, ...]
 
 
-def prepare(segments: Sequence[Segment], names: Sequence[str], model: SpeakerModel) -> list[Lesson]:
+def feature_names(segments: Sequence[Segment]) -> Names:
+    """Return the names of all features, of links those that are not rare."""
+    of_candidates = {name for one in segments for table in one.tables for some in table.values() for name in some}
+    counts: Counter[str] = Counter()
+    for one in segments:
+        for i in range(len(one.turns)):
+            for features in link_features(one.turns, i) or ():
+                counts.update(features.keys())
+    return Names(tuple(sorted(of_candidates)), tuple(sorted(name for name, n in counts.items() if n >= _COMMON)))
+
+
+def prepare(segments: Sequence[Segment], names: Names, model: SpeakerModel) -> list[Lesson]:
     """Return in numbers the segments with a known speaker, with the candidates that `model` ranks best."""
-    columns = linear_scorer(dict.fromkeys(names, 0.0))
+    columns, link_columns = (linear_scorer(dict.fromkeys(some, 0.0)) for some in (names.candidate, names.link))
     lessons = []
     for segment in segments:
         pruned, _ = prune(segment.tables, model.scorer, _CANDIDATES)
@@ -115,18 +131,52 @@ def prepare(segments: Sequence[Segment], names: Sequence[str], model: SpeakerMod
             gold.append(tuple(place for place, number in enumerate(kept) if number in truth))
         if not any(gold):
             continue
-        links = [follow_features(segment.turns, i) if i else (None, None) for i in range(len(segment.turns))]
-        same = tuple(LINKS.index(one) if one else -1 for one, _ in links)
-        alternate = tuple(LINKS.index(one) if one else -1 for _, one in links)
+        links = [link_features(segment.turns, i) or ({}, {}) for i in range(len(segment.turns))]
+        before, alternate = (link_columns.rows([pair[place] for pair in links]) for place in (0, 1))
+        linked = np.array([[bool(one) for one in pair] for pair in links])
         sizes = tuple(map(len, candidates))
-        lessons.append(Lesson(tuple(candidates), np.concatenate(rows), sizes, tuple(gold), same, alternate))
+        lessons.append(
+            Lesson(tuple(candidates), np.concatenate(rows), sizes, tuple(gold), before, alternate, linked)
+        )
     return lessons
 
 
-def fit(lessons: Sequence[Lesson], names: Sequence[str], epochs: int, seed: int) -> SpeakerModel:
+class _Learner:
+    """The three scorers of a speaker model that are being fitted."""
+
+    def __init__(self, names: Names, seed: int) -> None:
+        rng = np.random.default_rng(seed)
+        self.parts = {
+            "candidate": ScorerInTraining(names.candidate, _HIDDEN, rng, _DROPOUT),
+            "before": ScorerInTraining(names.link, _LINK_HIDDEN, rng, _DROPOUT),
+            "alternate": ScorerInTraining(names.link, _LINK_HIDDEN, rng, _DROPOUT),
+        }
+
+    def learn(self, batch: Sequence[Lesson], rate: float) -> None:
+        """Move all weights against the gradient of the batch's negative log-likelihood."""
+        inputs = {
+            "candidate": np.concatenate([one.rows for one in batch]),
+            "before": np.concatenate([one.before for one in batch]),
+            "alternate": np.concatenate([one.alternate for one in batch]),
+        }
+        scores = {name: part.score(inputs[name]) for name, part in self.parts.items()}
+        linked = np.concatenate([one.linked for one in batch])
+        links = np.stack([scores["before"], scores["alternate"]], axis=1) * linked
+        to_candidates, to_links = _gradients(batch, scores["candidate"], links)
+        to_links *= linked
+        to = {"candidate": to_candidates, "before": to_links[:, 0], "alternate": to_links[:, 1]}
+        scale = np.float32(1 / (4 * len(linked) ** 0.5))
+        for name, part in self.parts.items():
+            part.step(part.gradients(to[name] * scale), rate, _DECAY)
+
+    def finished(self) -> SpeakerModel:
+        """Return the model as it stands now."""
+        return SpeakerModel(*(self.parts[part].finished() for part in PARTS))
+
+
+def fit(lessons: Sequence[Lesson], names: Names, epochs: int, seed: int) -> SpeakerModel:
     """Return the model that makes the gold speakers likely."""
-    links = {"links": np.zeros(len(LINKS), np.float32)}
-    learner = ScorerInTraining(names, _HIDDEN, links, np.random.default_rng(seed), _DROPOUT)
+    learner = _Learner(names, seed)
     order = sorted(lessons, key=lambda one: len(one.sizes))  # stable; batches of about one length are quickest
     batches = [order[first : first + _BATCH] for first in range(0, len(order), _BATCH)]
     shuffle = random.Random(seed)
@@ -135,44 +185,40 @@ def fit(lessons: Sequence[Lesson], names: Sequence[str], epochs: int, seed: int)
     for _ in range(epochs):
         shuffle.shuffle(batches)
         for batch in batches:
-            learner.step(_gradients(learner, batch), _RATE * max(0.02, 1 - done / n_steps), _DECAY)
+            learner.learn(batch, _RATE * max(0.02, 1 - done / n_steps))
             done += 1
-    return SpeakerModel(learner.finished(), dict(zip(LINKS, learner.weights["links"].tolist(), strict=True)))
+    return learner.finished()
 
 
-def _gradients(learner: ScorerInTraining, batch: Sequence[Lesson]) -> dict[str, Array]:
-    """Return the gradients of the negative log-likelihood: what is expected without the gold known, less what is with it."""
-    scores = learner.score(np.concatenate([one.rows for one in batch]))
-    links = learner.weights["links"]
+def _gradients(batch: Sequence[Lesson], scores: Array, links: Array) -> tuple[Array, Array]:
+    """Return the gradients by `scores` ``(n_rows,)`` and `links` ``(n_turns, 2)`` of the negative log-likelihood.
+
+    They are what is expected without the gold known, less what is expected with it.
+    """
     to_scores, to_links = np.zeros_like(scores), np.zeros_like(links)
     free, known = _chains(batch, scores, links)
     beliefs = infer(free + known)
-    first = 0
+    first = turn = 0
     for lesson, without, told in zip(batch, beliefs[: len(batch)], beliefs[len(batch) :], strict=True):
-        stop = first + len(lesson.rows)
+        stop, end = first + len(lesson.rows), turn + len(lesson.sizes)
         to_scores[first:stop] = np.concatenate(without.speakers) - np.concatenate(told.speakers)
-        for column, places in enumerate((lesson.same, lesson.alternate)):
-            more = (without.alternate - told.alternate) if column else (without.same - told.same)
-            np.add.at(to_links, [one for one in places if one >= 0], more[[one >= 0 for one in places]])
-        first = stop
-    scale = np.float32(1 / (4 * sum(len(one.gold) for one in batch) ** 0.5))
-    return learner.gradients(to_scores * scale) | {"links": to_links * scale}
+        to_links[turn:end] = np.stack([without.same - told.same, without.alternate - told.alternate], axis=1)
+        first, turn = stop, end
+    return to_scores, to_links
 
 
 def _chains(batch: Sequence[Lesson], scores: Array, links: Array) -> tuple[list[Chain], list[Chain]]:
-    """Return each lesson's chain as it is, and as it is with the gold known; `scores` and `links` as the learner has them."""
+    """Return each lesson's chain as it is, and as it is with the gold known; `scores` and `links` as in `_gradients`."""
     free, known = [], []
-    first = 0
+    first = turn = 0
     for lesson in batch:
-        own = np.split(scores[first : first + len(lesson.rows)].astype(float), np.cumsum(lesson.sizes)[:-1])
-        worth = [
-            (float(links[same]) if same >= 0 else 0.0, float(links[other]) if other >= 0 else 0.0)
-            for same, other in zip(lesson.same, lesson.alternate, strict=True)
-        ]
+        stop, end = first + len(lesson.rows), turn + len(lesson.sizes)
+        own = np.split(scores[first:stop].astype(float), np.cumsum(lesson.sizes)[:-1])
+        worth = [(float(one), float(other)) for one, other in links[turn:end]]
         free.append(Chain(lesson.candidates, own, worth))
         clamped = [_clamp(score, gold) for score, gold in zip(own, lesson.gold, strict=True)]
         known.append(Chain(lesson.candidates, clamped, worth))
-        first += len(lesson.rows)
+        first, turn = stop, end
     return free, known
 
 
@@ -208,7 +254,7 @@ def load_all(data: Path, jobs: int) -> dict[tuple[str, bool], tuple[list[Segment
 
 def _model_before(name: str) -> SpeakerModel:
     """Return the model of a novel's fold from the last run, or a first guess where there was none."""
-    return (speaker_model_of(name) if SPEAKER_MODELS.exists() else None) or linear_model(_FIRST_GUESS)
+    return (speaker_model_of(name) if SPEAKER_MODELS.exists() else None) or linear_model(_FIRST_GUESS, *_FIRST_LINKS)
 
 
 def report(
@@ -253,8 +299,11 @@ def main() -> None:
 
 
 def _arrays(model: SpeakerModel) -> dict[str, Array]:
-    links = np.array([model.links[name] for name in LINKS], np.float32)
-    return model.scorer.arrays() | {"links": links}
+    return {
+        f"{part}/{name}": array
+        for part, scorer in zip(PARTS, (model.scorer, model.before, model.alternate), strict=True)
+        for name, array in scorer.arrays().items()
+    }
 
 
 if __name__ == "__main__":

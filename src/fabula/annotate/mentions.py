@@ -14,6 +14,7 @@ import numpy as np
 from fabula.annotate.nominals import find_nominals, gender_of_noun
 from fabula.annotate.pronouns import PRONOUNS
 from fabula.annotate.proper_names import find_names, gender_of_name
+from fabula.annotate.speaking import with_speakers
 from fabula.annotate.syntax import core_end, head_token
 from fabula.encoder.analysis import Analysis
 from fabula.encoder.labels import ENTITY_TYPES, FORMS
@@ -55,6 +56,7 @@ def find_mentions(
     else:
         found = list(_network_mentions(tokens, analysis, syntax, spoken))
         found += _passed_over(names, found, tokens)
+        found = with_speakers(found, tokens, syntax, spoken)
     return tuple(sorted(found, key=lambda one: (one.start, -one.end)))
 
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from fabula.resolve.people import People
-from fabula.resolve.surroundings import Surroundings, named_speaker, namesakes, teller_of
+from fabula.resolve.surroundings import Surroundings, meant_by, named_speaker, namesakes, teller_of
 
 REACH = 10  # turns back and ahead in which named speakers are candidates
+_LIKELY = 0.02  # from which somebody whom a pronoun may mean is a candidate
 _LOOK_BACK, _LOOK_AHEAD = 15, 3  # paragraphs in which whoever narration refers to is a candidate
 
 
@@ -24,6 +25,7 @@ def candidates_for(
         [named],
         namesakes(around, turn),
         [people.referent[one.number] for one in (turn.before, turn.after) if one is not None],
+        _likely(around, turn),
         [number for _, number in salient],
         [teller_of(around, turn)],
     ]
@@ -37,6 +39,13 @@ def candidates_for(
             if number is not None and may_speak(people, number, around.tagged):
                 found.setdefault(number)
     return list(found)
+
+
+def _likely(around: Surroundings, turn: Turn) -> list[int]:
+    """Return those whom tag and beats may well mean."""
+    references = (turn.tag.reference if turn.tag is not None else None, turn.before, turn.after)
+    shares = [meant_by(around, one) for one in references if one is not None]
+    return [who for found in shares for who, share in found.items() if share > _LIKELY]
 
 
 def narrated_near(around: Surroundings, paragraph: int) -> list[int]:

@@ -15,6 +15,7 @@ from fabula.resolve.surroundings import (
     FAR,
     Surroundings,
     conversation_of,
+    meant_by,
     named_speaker,
     namesakes,
     presence,
@@ -26,6 +27,7 @@ from fabula.resolve.turns import Turn
 
 Features = dict[str, float]
 
+_LEAST = 0.01  # a likelihood below which it matters little how much
 _SOON = 4  # turns within which it is told how many ago somebody spoke
 
 
@@ -44,10 +46,10 @@ def turn_features(around: Surroundings, index: int) -> dict[int, Features]:
         if number in table:
             table[number]["salience"] = score / max(most, 0.3)
     _add_contexts(people, turns, index, conversation, table)
-    _add_parties(index, conversation, around.earlier, table)
+    _add_parties(around, index, conversation, table)
     near, ahead = _named_around(people, turns, index)
     teller = teller_of(around, turn)
-    acts, subjects = _acts_around(around.discourse, people, turn)
+    acts, subjects = _acts_around(around, index)
     common = _own_features(around, index, conversation)
     bearers, told = namesakes(around, turn), told_by_tag(people, turn)
     for number, features in table.items():
@@ -60,6 +62,7 @@ def turn_features(around: Surroundings, index: int) -> dict[int, Features]:
         _add_forms_of_address(turns, index, people.everyone[number], features)
         features["idiolect"] = around.idiolects.likeness(index, number)
         _add_beat_features(people, turn, number, features)
+        _add_likelihoods(around, turn, number, features)
         features.update(acts.get(number, {}))
         features.update({name: 1.0 for name, who in subjects if who == number})
         _add_tag_features(around.discourse, people, turn, number, features)
@@ -140,15 +143,22 @@ def _add_contexts(
         table[told]["told_before"] = 1.0
 
 
-def _add_parties(index: int, conversation: range, earlier: Sequence[int | None], table: Mapping[int, Features]) -> None:
-    """Add each candidate's share of the conversation's other turns, as an earlier round chose them."""
+def _add_parties(around: Surroundings, index: int, conversation: range, table: Mapping[int, Features]) -> None:
+    """Add each candidate's share of the conversation's other turns, as an earlier round chose them, and how like they are."""
+    turns, earlier = around.turns, around.earlier
     counts: Counter[int] = Counter()
+    asked: Counter[int] = Counter()
+    lengths: defaultdict[int, float] = defaultdict(float)
     last: dict[int, int] = {}
     following: dict[int, int] = {}
     for i in conversation if earlier else ():
         speaker = earlier[i]
         if speaker is not None and i != index:
             counts[speaker] += 1
+            asked[speaker] += turns[i].asks == turns[index].asks
+            lengths[speaker] += math.log1p(len(turns[i].words))
+            if turns[i].vocatives & turns[index].vocatives and speaker in table:
+                table[speaker]["calls_alike"] = 1.0
             if i < index:
                 last[speaker] = index - i
             else:
@@ -161,6 +171,8 @@ def _add_parties(index: int, conversation: range, earlier: Sequence[int | None],
         if number in table:
             table[number]["party"] = count / counts.total()
             table[number]["is_party"] = 1.0
+            table[number]["asks_alike"] = asked[number] / count
+            table[number]["length_unlike"] = abs(lengths[number] / count - math.log1p(len(turns[index].words))) / 4
     if len(counts) == 2:
         for number in counts.keys() & table.keys():
             table[number]["party_of_two"] = 1.0
@@ -220,20 +232,39 @@ def _add_beat_features(people: People, turn: Turn, number: int, features: Featur
             features["beat_not_gender"] = 1.0
 
 
+def _add_likelihoods(around: Surroundings, turn: Turn, number: int, features: Features) -> None:
+    """Add how likely it is that tag and beats mean the candidate, where no name tells."""
+    places = (("tag", turn.tag.reference if turn.tag else None), ("before", turn.before), ("after", turn.after))
+    for place, reference in places:
+        if reference is None or reference.mention.form == "PROP" or (turn.tag is not None and place != "tag"):
+            continue
+        share = meant_by(around, reference).get(number, 0.0)
+        features[f"likely_{place}"] = share
+        features[f"how_likely_{place}"] = math.log(share + _LEAST) / -math.log(_LEAST)
+
+
 def _acts_around(
-    discourse: Discourse, people: People, turn: Turn
-) -> tuple[dict[int | None, Features], tuple[tuple[str, int | None], ...]]:
-    """Return the features of those whom the narration of the turn's paragraph mentions, and who acts just beside it."""
-    acts: defaultdict[int | None, Features] = defaultdict(dict)
-    own = _paragraph_tokens(discourse, turn.paragraph)
-    for one in discourse.references_between(own.start, own.stop):
-        if one.quotation < 0:
-            features = acts[people.referent[one.number]]
-            features["in_paragraph"] = 1.0
-            features["acts_in_paragraph" if one.subject else "met_in_paragraph"] = 1.0
+    around: Surroundings, index: int
+) -> tuple[dict[int, Features], tuple[tuple[str, int | None], ...]]:
+    """Return the features of those whom the narration of the turn's paragraph and its neighbours' mentions, and who acts
+    just beside it."""
+    turn, turns = around.turns[index], around.turns
+    acts: defaultdict[int, Features] = defaultdict(dict)
+    for who, subject in around.in_paragraph.get(turn.paragraph, {}).items():
+        acts[who]["in_paragraph"] = 1.0
+        acts[who]["acts_in_paragraph" if subject else "met_in_paragraph"] = 1.0
+    for side, i, gap in (("last", index - 1, turn.gap), ("next", index + 1, _gap_after(turns, index))):
+        if gap <= FAR and turns[i].paragraph != turn.paragraph:
+            for who, subject in around.in_paragraph.get(turns[i].paragraph, {}).items():
+                acts[who][f"{'acts' if subject else 'met'}_in_{side}"] = 1.0
+    discourse, people = around.discourse, around.people
     before = _neighbour_subject(discourse, people, turn.paragraph - 1, last=True) if turn.gap else None
     after = _neighbour_subject(discourse, people, turn.paragraph + 1, last=False)
     return acts, (("subject_before", before), ("subject_after", after))
+
+
+def _gap_after(turns: Sequence[Turn], index: int) -> int:
+    return turns[index + 1].gap if index + 1 < len(turns) else FAR + 1
 
 
 def _paragraph_tokens(discourse: Discourse, paragraph: int) -> range:
@@ -254,21 +285,3 @@ def _neighbour_subject(discourse: Discourse, people: People, paragraph: int, *, 
         if one.subject and one.quotation < 0 and one.mention.type == "PER"
     ]
     return found[-1 if last else 0] if found else None
-
-
-def follow_features(turns: Sequence[Turn], i: int) -> tuple[str | None, str | None]:
-    """Return the features that hold when turn `i` has the speaker of the turn before, and of the one before that."""
-    gap = turns[i].gap
-    if gap > FAR:
-        return None, None
-    if gap:
-        same = "same_far"
-    elif turns[i].is_bare:
-        same = "same_after_question" if turns[i - 1].asks else "same_bare"
-    else:
-        same = "same_narrated"
-    if i < 2 or turns[i - 1].gap > FAR:
-        return same, None
-    if gap + turns[i - 1].gap:
-        return same, "alternate_far"
-    return same, "alternate_bare" if turns[i].is_bare else "alternate_narrated"

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fabula.resolve.discourse import Discourse
 from fabula.resolve.turns import Turn
 
 _FEWEST_WORDS = 40  # spoken by one person before they tell anything
@@ -49,9 +48,9 @@ class Idiolects:
         return max(-_STRONGEST, min(_STRONGEST, found))
 
 
-def gather_idiolects(discourse: Discourse, turns: Sequence[Turn], named: Sequence[int | None]) -> Idiolects:
+def gather_idiolects(turns: Sequence[Turn], named: Sequence[int | None]) -> Idiolects:
     """Return the idiolects of a book; `named` tells for each turn whom its tag names."""
-    words = tuple(tuple(sorted(set(_words(discourse, turn)))) for turn in turns)
+    words = tuple(tuple(sorted(set(turn.words))) for turn in turns)
     said: dict[int, Counter[str]] = {}
     every: Counter[str] = Counter()
     turn_of = {}
@@ -62,13 +61,3 @@ def gather_idiolects(discourse: Discourse, turns: Sequence[Turn], named: Sequenc
             turn_of[number] = who
     totals = {who: counts.total() for who, counts in said.items()} | {-1: every.total()}
     return Idiolects(words, said, every, turn_of, totals)
-
-
-def _words(discourse: Discourse, turn: Turn) -> list[str]:
-    lower = discourse.tokens.lower
-    found = []
-    for number in turn.quotations:
-        quotation = discourse.quotations[number]
-        inside = discourse.tokens_between(quotation.start, quotation.end)
-        found += [lower[i] for i in inside if lower[i][0].isalnum() or len(lower[i]) > 2]
-    return found

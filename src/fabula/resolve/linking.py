@@ -31,12 +31,14 @@ _SUREST = 30.0  # the most that a score may lie above that of none
 class Chains:
     """For each mention its chain, and how likely it is that it belongs there (1 where it is anchored).
 
-    Chains are numbered from 0 in order of their first mention; `anchors` gives each chain's anchor, or `NO_ANCHOR`.
+    Chains are numbered from 0 in order of their first mention; `anchors` gives each chain's anchor, or `NO_ANCHOR`. `shares`
+    are, for the mentions asked for, all chains that they may belong to, each with its likelihood.
     """
 
     chain: tuple[int, ...]
     confidence: tuple[float, ...]
     anchors: tuple[int, ...]
+    shares: Mapping[int, Sequence[tuple[int, float]]]
 
 
 Relative = Callable[[int, int], int | None]
@@ -57,10 +59,17 @@ class Known:
 
 
 def link_mentions(
-    table: MentionTable, blocks: Iterable[AntecedentScores], anchor: Sequence[int], known: Known | None = None
+    table: MentionTable,
+    blocks: Iterable[AntecedentScores],
+    anchor: Sequence[int],
+    known: Known | None = None,
+    asked: AbstractSet[int] = frozenset(),
 ) -> Chains:
-    """Return the chains of all mentions; `anchor` names whom each is known to mean (`NO_ANCHOR`: not known)."""
-    linker = _Linker(table, anchor, known or Known())
+    """Return the chains of all mentions; `anchor` names whom each is known to mean (`NO_ANCHOR`: not known).
+
+    `asked` are those of which all likely chains are wanted.
+    """
+    linker = _Linker(table, anchor, known or Known(), asked)
     for block in blocks:
         shares = np.exp(np.minimum(block.scores - block.fresh[:, None], _SUREST))
         likely = shares > _HOPELESS
@@ -69,18 +78,21 @@ def link_mentions(
             here = likely[row]
             linker.add(number, block.candidates[row][here].tolist(), shares[row][here].tolist())
     linker.add_known(len(table))
-    return Chains(tuple(linker.chain), tuple(linker.confidence), tuple(linker.anchors))
+    return Chains(tuple(linker.chain), tuple(linker.confidence), tuple(linker.anchors), linker.shares)
 
 
-def mentions_to_score(table: MentionTable, anchor: Sequence[int]) -> npt.NDArray[np.int64]:
+def mentions_to_score(
+    table: MentionTable, anchor: Sequence[int], doubted: AbstractSet[int] = frozenset()
+) -> npt.NDArray[np.int64]:
     """Return the places of the mentions that antecedents must be sought for, rising.
 
-    They are those without an anchor, and the first name with each anchor, which may tell whom mentions before it mean.
+    They are those without an anchor, those whose anchor is `doubted`, and the first name with each anchor, which may tell
+    whom mentions before it mean.
     """
     seen: set[int] = set()
     wanted = []
     for place, (who, form) in enumerate(zip(anchor, table.form.tolist(), strict=True)):
-        if who == NO_ANCHOR or (form == _PROP and who not in seen):
+        if who == NO_ANCHOR or place in doubted or (form == _PROP and who not in seen):
             wanted.append(place)
         seen.add(who)
     return np.array(wanted, dtype=np.int64)
@@ -89,8 +101,10 @@ def mentions_to_score(table: MentionTable, anchor: Sequence[int]) -> npt.NDArray
 class _Linker:
     """The chains so far."""
 
-    def __init__(self, table: MentionTable, anchor: Sequence[int], known: Known) -> None:
+    def __init__(self, table: MentionTable, anchor: Sequence[int], known: Known, asked: AbstractSet[int]) -> None:
         self.anchor = list(anchor)
+        self.asked = asked
+        self.shares: dict[int, Sequence[tuple[int, float]]] = {}
         self.relative, self.members = known.relative, known.members
         self.speaker = table.speaker.tolist()
         self.is_we, self.is_they = ((table.pronoun == one).tolist() for one in (_WE, _THEY))
@@ -123,6 +137,10 @@ class _Linker:
             self.anchor[number] = NO_ANCHOR if found is None else found
         anchor = self.anchor[number]
         chain, confidence = self.chain_of_anchor.get(anchor, -1), 1.0
+        if candidates and anchor != NO_ANCHOR and number in self.asked:
+            self.anchor[number] = NO_ANCHOR
+            self._best(number, owner, candidates, shares)  # for what else it may mean
+            self.anchor[number] = anchor
         if chain < 0 and (anchor == NO_ANCHOR or self.is_name[number]):
             chain, confidence = self._best(number, owner, candidates, shares)
         if chain < 0:
@@ -153,9 +171,15 @@ class _Linker:
             totals[same_kin] = totals.get(same_kin, 0.0) + _SAME_KIN
         every = 1.0 + sum(totals.values())
         best, most = -1, 1.0
+        wanted = number in self.asked
+        able = []
         for chain, share in totals.items():
-            if share > most and chain != owner and self._may_join(number, chain):
-                best, most = chain, share
+            if (wanted or share > most) and chain != owner and self._may_join(number, chain):
+                able.append((chain, share / every))
+                if share > most:
+                    best, most = chain, share
+        if wanted:
+            self.shares[number] = able
         return best, most / every
 
     def _may_join(self, number: int, chain: int) -> bool:

@@ -115,8 +115,8 @@ def parse_name(text: str) -> Name:
     words = [_without_suffix(re.sub(r"['’]s$", "", word.strip("'’.-_*"))) for word in written]
     words = [word for word in words if word]
     inner = [i for i, word in enumerate(words[:-1]) if i and _SAME_TITLE.get(word, word) in _ABBREVIATED]
-    if inner and words[0] not in title_genders():
-        words = words[inner[0] :]  # *Charming Miss Hill* is Miss Hill
+    if inner and words[0] not in title_genders() and "of" not in words[: inner[0]]:
+        words = words[inner[0] :]  # *Charming Miss Hill* is Miss Hill; *a friend of Miss Hill* is not
     titles = []
     while len(words) > 1 and words[0] in title_genders():
         title = words.pop(0)

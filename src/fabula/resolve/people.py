@@ -64,6 +64,7 @@ class People:
     n_characters: int = 0  # they come first in `everyone`
     groups: dict[tuple[int, ...], int] = field(default_factory=dict)  # by their members, rising
     described: RoleCounts = field(default_factory=RoleCounts)
+    by_phrase: set[int] = field(default_factory=set)  # references whose description is a name of somebody in a given cast
 
     def teller(self, token: int) -> int | None:
         """Return who says *I* in the narration at a token."""
@@ -129,6 +130,8 @@ def _refer_names(discourse: Discourse, people: People) -> None:
         else:
             last[chosen] = reference.first
         people.referent[reference.number] = chosen
+        if mention.form == "NOM" and people.everyone[chosen].given:
+            people.by_phrase.add(reference.number)
 
 
 def _bearers_of_all(people: People, mention: Mention, text: str) -> tuple[int, ...]:

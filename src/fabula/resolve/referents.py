@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,10 +33,14 @@ class Linker:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """For each reference its chain, and how likely it is that it belongs there."""
+    """For each reference its chain, and how likely it is that it belongs there.
+
+    `shares` tells for each reference asked for whom else it may mean, each with the likelihood.
+    """
 
     chain: tuple[int, ...]
     confidence: tuple[float, ...]
+    shares: Mapping[int, Mapping[int, float]]
 
 
 def refer_all(
@@ -48,26 +53,39 @@ def refer_all(
     addressees: Mapping[int, Sequence[int]],
     *,
     nouns_known: bool = False,
+    asked: AbstractSet[int] = frozenset(),
 ) -> Links:
     """Refer every mention, in place, and return the chain of each; those of pronouns alone keep no referent.
 
     `described` is the table of the mentions, whatever it knows of speakers.
     `speakers` and `addressees` are those of quotations as far as known, `tag_speakers` the referents of references in tags.
-    With `nouns_known` the nouns keep their referents of a round before.
+    With `nouns_known` the nouns keep their referents of a round before. `asked` are the references of which all that they may
+    mean is wanted.
     """
     table = with_known(described, discourse, people, speakers, addressees)
     anchors = find_anchors(discourse, people, table, tag_speakers, nouns_known=nouns_known)
-    blocks = score_antecedents(table, linker.vectors, linker.weights, mentions_to_score(table, anchors))
+    order = np.argsort(table.reference)
+    places = {int(order[number]) for number in asked}
+    doubted = frozenset(int(order[number]) for number in asked & people.by_phrase)  # *the child* may be somebody with a name
+    wanted = mentions_to_score(table, anchors, doubted)
+    blocks = score_antecedents(table, linker.vectors, linker.weights, wanted)
 
     def relative(owner: int, place: int) -> int | None:
         return known_relative(discourse, people, discourse.references[table.reference[place]], owner)
 
     parts = [people.part(discourse.references[number].first) for number in table.reference.tolist()]
     members = {group: frozenset(members) for members, group in people.groups.items()}
-    chains = link_mentions(table, blocks, anchors, Known(relative, parts, members))
-    _name_chains(discourse, people, table, chains)
-    order = np.argsort(table.reference)
-    return Links(tuple(np.array(chains.chain)[order].tolist()), tuple(np.array(chains.confidence)[order].tolist()))
+    chains = link_mentions(table, blocks, anchors, Known(relative, parts, members), places)
+    who_is = _name_chains(discourse, people, table, chains)
+    shares = {
+        int(table.reference[place]): {
+            who: share for chain, share in found if (who := who_is.get(chain)) is not None
+        }
+        for place, found in chains.shares.items()
+    }
+    return Links(
+        tuple(np.array(chains.chain)[order].tolist()), tuple(np.array(chains.confidence)[order].tolist()), shares
+    )
 
 
 def find_anchors(
@@ -118,8 +136,12 @@ def _known_pronoun(people: People, reference: Reference, speaker: int, addressee
     return None if found == NOBODY else found
 
 
-def _name_chains(discourse: Discourse, people: People, table: MentionTable, chains: Chains) -> None:
-    """Give every mention its chain's person, adding one for each chain that a noun stands for and nobody else."""
+def _name_chains(discourse: Discourse, people: People, table: MentionTable, chains: Chains) -> dict[int, int | None]:
+    """Give every mention its chain's person, adding one for each chain that a noun stands for and nobody else.
+
+    Return the person of each chain.
+    """
+    persons: dict[int, int | None] = {}
     members: defaultdict[int, list[Reference]] = defaultdict(list)
     for place, number in enumerate(table.reference.tolist()):
         members[chains.chain[place]].append(discourse.references[number])
@@ -128,10 +150,12 @@ def _name_chains(discourse: Discourse, people: People, table: MentionTable, chai
         if who == NO_ANCHOR:
             nouns = [one for one in mentions if one.mention.form != "PRON"]
             who = _add(discourse, people, nouns) if nouns else None
+        persons[chain] = who
         for one in mentions:
             people.referent[one.number] = who
         if who is not None:
             _learn_gender(people, who, mentions)
+    return persons
 
 
 def _add(discourse: Discourse, people: People, nouns: Sequence[Reference]) -> int:

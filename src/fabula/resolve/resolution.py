@@ -32,6 +32,7 @@ from fabula.types.annotations import Attribution, Mention, Quotation, QuotationK
 from fabula.types.text import Book, Span, Tokens
 
 _ROUNDS = 2
+_SURE = 0.9  # of a speaker, for whose way to speak the words then count
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,35 +163,52 @@ def resolve(
 
 
 def choose_in_rounds(opening: Opening, model: SpeakerModel, linker: Linker | None, rounds: int) -> Rounds:
-    """Return the speaker of each turn after some rounds, and what they leave.
+    """Return the speaker of each turn after some rounds, and what they leave."""
+    found = begin_rounds(opening, linker)
+    for _ in range(rounds):
+        found = next_round(opening, model, found)
+    return found
 
-    Mentions outside quotations are referred on the way: with a `linker` once, and then those in tags by each round's choices.
-    """
-    discourse, people, turns = opening.discourse, opening.people, opening.turns
-    choices: tuple[Choice, ...] = ()
-    speakers: dict[int, int] = {}
-    tags: dict[int, int] = {}
+
+def begin_rounds(opening: Opening, linker: Linker | None) -> Rounds:
+    """Return what is known before any speaker is chosen: mentions outside quotations are referred, with a `linker` for good."""
     links = None
     if linker is not None:
         assert opening.table is not None, "who links mentions needs their trees"
-        links = refer_all(linker, discourse, people, opening.table, {}, {}, {})
-    for number in range(rounds + 1):
-        if linker is None:
-            before = refer_narration(discourse, people, speakers, tags)
-        else:
-            for reference, who in tags.items():
-                people.referent[reference] = who
-            before = salience_at_quotations(discourse, people, speakers)
-        if number < rounds:
-            choices = choose_speakers(discourse, people, turns, before, model, choices, opening.given)
-            speakers, tags = known_speakers(turns, choices)
-    return Rounds(choices, before, links)
+        asked = _near_speech(opening.turns)
+        links = refer_all(linker, opening.discourse, opening.people, opening.table, {}, {}, {}, asked=asked)
+    return Rounds((), _refer_again(opening, links, {}, {}), links)
+
+
+def next_round(opening: Opening, model: SpeakerModel, rounds: Rounds) -> Rounds:
+    """Return the rounds and one more: every turn's speaker is chosen anew, and pronouns in tags are referred to them."""
+    choices = choose_speakers(surroundings_after(opening, rounds), model, opening.given)
+    return Rounds(choices, _refer_again(opening, rounds.links, *known_speakers(opening.turns, choices)), rounds.links)
+
+
+def _refer_again(
+    opening: Opening, links: Links | None, speakers: Mapping[int, int], tags: Mapping[int, int]
+) -> list[list[tuple[float, int]]]:
+    """Refer what hangs on the speakers by now known; return the salience at each quotation."""
+    if links is None:
+        return refer_narration(opening.discourse, opening.people, speakers, tags)
+    for reference, who in tags.items():
+        opening.people.referent[reference] = who
+    return salience_at_quotations(opening.discourse, opening.people, speakers)
 
 
 def surroundings_after(opening: Opening, rounds: Rounds) -> Surroundings:
-    """Return what stands around the turns when their speakers are chosen."""
+    """Return what stands around the turns, as far as the rounds have come."""
     earlier = [one.speaker for one in rounds.choices]
-    return survey(opening.discourse, opening.people, opening.turns, rounds.salience, earlier)
+    shares = {} if rounds.links is None else rounds.links.shares
+    known = [one.speaker if one.confidence >= _SURE else None for one in rounds.choices]
+    return survey(opening.discourse, opening.people, opening.turns, rounds.salience, earlier, shares, known)
+
+
+def _near_speech(turns: Sequence[Turn]) -> set[int]:
+    """Return the references in tags and beats that are no names."""
+    found = ((one.tag.reference if one.tag is not None else None, one.before, one.after) for one in turns)
+    return {one.number for some in found for one in some if one is not None and one.mention.form != "PROP"}
 
 
 def _confidences(opening: Opening, choices: Sequence[Choice], first: Links, last: Links) -> tuple[float, ...]:

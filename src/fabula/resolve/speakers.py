@@ -14,18 +14,15 @@ from types import MappingProxyType
 import numpy as np
 
 from fabula.resolve.chain import NOBODY, Chain, FloatArray, IdArray, infer
-from fabula.resolve.discourse import Discourse
-from fabula.resolve.evidence import Features, follow_features, turn_features
-from fabula.resolve.people import People
+from fabula.resolve.evidence import Features, turn_features
 from fabula.resolve.scorer import Arrays, Scorer, linear_scorer, scorer_from
-from fabula.resolve.surroundings import stretches, survey
+from fabula.resolve.surroundings import Surroundings, stretches
+from fabula.resolve.turn_links import link_features
 from fabula.resolve.turns import Turn
 
-LINKS = (
-    "same_bare", "same_after_question", "same_narrated", "same_far",
-    "alternate_bare", "alternate_narrated", "alternate_far",
-)  # fmt: skip
+PARTS = ("candidate", "before", "alternate")  # of a model, as its file names them
 _MOST_CANDIDATES = 8
+_NONE: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,39 +35,40 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SpeakerModel:
-    """What scores the candidates of a turn, and the log-weights of the links between turns, by the names in `LINKS`."""
+    """What scores the candidates of a turn, and the links: that a turn has the speaker of the one `before`, or of the one
+    before that (`alternate`)."""
 
     scorer: Scorer
-    links: Mapping[str, float]
+    before: Scorer
+    alternate: Scorer
+
+    def links(self, turns: Sequence[Turn]) -> list[tuple[float, float]]:
+        """Return for each turn of a stretch the log-weights of having the speaker of the one before, and of that before."""
+        pairs = [link_features(turns, i) for i in range(len(turns))]
+        values = []
+        for scorer, place in ((self.before, 0), (self.alternate, 1)):
+            found = scorer.score(scorer.rows([pair[place] if pair else {} for pair in pairs])).tolist()
+            values.append([one if pair and pair[place] else 0.0 for one, pair in zip(found, pairs, strict=True)])
+        return list(zip(*values, strict=True))
 
 
 def model_from(arrays: Arrays, prefix: str = "") -> SpeakerModel:
     """Return the model whose arrays have these names, each behind `prefix`."""
-    links = zip(LINKS, arrays[f"{prefix}links"].tolist(), strict=True)
-    return SpeakerModel(scorer_from(arrays, prefix), dict(links))
+    return SpeakerModel(*(scorer_from(arrays, f"{prefix}{part}/") for part in PARTS))
 
 
-def linear_model(weights: Mapping[str, float]) -> SpeakerModel:
-    """Return a model that weighs features and links by name, and nothing together."""
-    features = {name: value for name, value in weights.items() if name not in LINKS}
-    return SpeakerModel(linear_scorer(features), {name: weights[name] for name in LINKS if name in weights})
+def linear_model(
+    weights: Mapping[str, float], before: Mapping[str, float] = _NONE, alternate: Mapping[str, float] = _NONE
+) -> SpeakerModel:
+    """Return a model that weighs features by name, those of candidates and of both links, and nothing together."""
+    return SpeakerModel(*(linear_scorer(one) for one in (weights, before, alternate)))
 
 
 def choose_speakers(
-    discourse: Discourse,
-    people: People,
-    turns: Sequence[Turn],
-    before: Sequence[Sequence[tuple[float, int]]],
-    model: SpeakerModel,
-    earlier: Sequence[Choice] = (),
-    given: Mapping[int, int] = MappingProxyType({}),
+    around: Surroundings, model: SpeakerModel, given: Mapping[int, int] = MappingProxyType({})
 ) -> tuple[Choice, ...]:
-    """Return the speaker of each turn.
-
-    `before` gives the salience at each quotation, as `refer_narration` does; `earlier` the choices of a round before, from
-    which each conversation's parties are known; `given` the speakers of some quotations that are known for sure.
-    """
-    around = survey(discourse, people, turns, before, [one.speaker for one in earlier])
+    """Return the speaker of each turn; `given` are the speakers of some quotations that are known for sure."""
+    turns = around.turns
     choices: list[Choice] = []
     for stretch in stretches(turns):  # one by one: a long book's features would fill the memory
         tables = [_with_given(turn_features(around, i), turns[i], given) for i in stretch]
@@ -87,8 +85,7 @@ def _with_given(table: dict[int, Features], turn: Turn, given: Mapping[int, int]
 def decode(turns: Sequence[Turn], tables: Sequence[Mapping[int, Features]], model: SpeakerModel) -> tuple[Choice, ...]:
     """Return the likeliest speaker of each turn of a stretch, given all the others, for candidates with these features."""
     candidates, scores = prune(tables, model.scorer)
-    links = [_follow(turns, i, model.links) for i in range(len(turns))]
-    (beliefs,) = infer([Chain(candidates, scores, links)])
+    (beliefs,) = infer([Chain(candidates, scores, model.links(turns))])
     return tuple(_decide(*pair) for pair in zip(candidates, beliefs.speakers, strict=True))
 
 
@@ -110,9 +107,3 @@ def prune(
         candidates.append(np.array([-number for _, number in ranked] or [NOBODY]))
         scores.append(np.array([score for score, _ in ranked] or [0.0]))
     return candidates, scores
-
-
-def _follow(turns: Sequence[Turn], i: int, links: Mapping[str, float]) -> tuple[float, float]:
-    """Return what it is worth that turn `i` has the speaker of the one before, and of the one before that."""
-    same, alternate = follow_features(turns, i)
-    return links.get(same or "", 0.0), links.get(alternate or "", 0.0)

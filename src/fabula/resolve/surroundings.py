@@ -7,8 +7,9 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from fabula.resolve.discourse import Discourse
+from fabula.resolve.discourse import Discourse, Reference
 from fabula.resolve.idiolect import Idiolects, gather_idiolects
 from fabula.resolve.names import normal_form
 from fabula.resolve.people import People
@@ -26,8 +27,8 @@ class Surroundings:
 
     `salience` gives (salience, person) at each quotation, as `refer_narration` does; `earlier` the speaker of each turn as a
     round before chose it (empty in the first round); `narrated` the paragraphs whose narration refers to each person,
-    `in_paragraph` whom it refers to in each; `tagged` those whom tags name as speakers, more than once; `idiolects` the words
-    of each.
+    `in_paragraph` whom it refers to in each, and whether as a subject; `tagged` those whom tags name as speakers, more than once; `idiolects` the words
+    of each; `shares` all whom the references in tags and beats may mean, with the likelihood, where a linker weighed that.
     """
 
     discourse: Discourse
@@ -36,9 +37,10 @@ class Surroundings:
     salience: Sequence[Sequence[tuple[float, int]]]
     earlier: tuple[int | None, ...]
     narrated: Mapping[int, Sequence[int]]
-    in_paragraph: Mapping[int, Sequence[int]]
+    in_paragraph: Mapping[int, Mapping[int, bool]]
     tagged: frozenset[int]
     idiolects: Idiolects
+    shares: Mapping[int, Mapping[int, float]]
 
 
 def survey(
@@ -47,22 +49,25 @@ def survey(
     turns: Sequence[Turn],
     salience: Sequence[Sequence[tuple[float, int]]],
     earlier: Sequence[int | None] = (),
+    shares: Mapping[int, Mapping[int, float]] = MappingProxyType({}),
+    known: Sequence[int | None] = (),
 ) -> Surroundings:
-    """Return the surroundings of the turns, as their mentions are referred now."""
+    """Return the surroundings of the turns, as their mentions are referred now; `known` are the speakers that are all but sure."""
     narrated: dict[int, list[int]] = {}
-    in_paragraph: dict[int, list[int]] = {}
+    in_paragraph: dict[int, dict[int, bool]] = {}
     for reference in discourse.references:
         who = people.referent[reference.number]
         if who is not None and reference.quotation < 0 and reference.mention.type == "PER":
             seen = narrated.setdefault(who, [])
             if not seen or seen[-1] != reference.paragraph:
                 seen.append(reference.paragraph)
-                in_paragraph.setdefault(reference.paragraph, []).append(who)
+            here = in_paragraph.setdefault(reference.paragraph, {})
+            here[who] = here.get(who, False) or reference.subject
     named = [named_speaker(people, turn) for turn in turns]
     tagged = frozenset(who for who, count in Counter(named).items() if who is not None and count > 1)
-    idiolects = gather_idiolects(discourse, turns, named)
+    idiolects = gather_idiolects(turns, [sure if one is None else one for one, sure in zip(named, known, strict=True)] if known else named)
     return Surroundings(
-        discourse, people, tuple(turns), salience, tuple(earlier), narrated, in_paragraph, tagged, idiolects
+        discourse, people, tuple(turns), salience, tuple(earlier), narrated, in_paragraph, tagged, idiolects, shares
     )
 
 
@@ -71,6 +76,15 @@ def named_speaker(people: People, turn: Turn) -> int | None:
     if turn.tag is None or turn.tag.reference.pronoun is not None:
         return None
     return people.referent[turn.tag.reference.number]
+
+
+def meant_by(around: Surroundings, reference: Reference) -> Mapping[int, float]:
+    """Return all whom a reference in a tag or a beat may mean, with the likelihood."""
+    found = around.shares.get(reference.number)
+    if found is not None:
+        return found
+    who = around.people.referent[reference.number]
+    return {} if who is None else {who: 1.0}
 
 
 def presence(paragraphs: Sequence[int], here: int) -> dict[str, float]:

@@ -234,7 +234,8 @@ def _tag_before(discourse: Discourse, number: int) -> Tag | None:
     if not narration:
         return None
     mark = discourse.tokens.lower[narration.stop - 1]
-    if mark not in (",", ":", "--", "—", ";", "_") and mark not in past_forms_of("speech_verbs"):
+    ends_in_verb = mark == "." and _is_strong(discourse, narration.stop - 2)  # *Anna interposed.*
+    if mark not in (",", ":", "--", "—", ";", "_") and mark not in past_forms_of("speech_verbs") and not ends_in_verb:
         return None
     first = _sentence_start(discourse, narration)
     verb = _last_speech_verb(discourse, first, narration.stop)
@@ -242,6 +243,11 @@ def _tag_before(discourse: Discourse, number: int) -> Tag | None:
         return None
     subject = _subject_of_verb(discourse, first, verb)
     return Tag(subject, verb, _hearer(discourse, verb + 1, narration.stop)) if subject is not None else None
+
+
+def _is_strong(discourse: Discourse, token: int) -> bool:
+    word = discourse.tokens.lower[token]
+    return word in past_forms_of("speech_verbs") and word not in past_forms_of("speech_weak")
 
 
 def _sentence_start(discourse: Discourse, narration: range) -> int:

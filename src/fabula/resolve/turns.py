@@ -50,7 +50,8 @@ class Turn:
 
     `gap` counts the paragraphs of narration between this turn and the one before (large after a break of scene);
     `vocatives` are those called by name in it, `spoken_of` the others named; `is_bare` when its paragraph has no narration;
-    `asks` when it ends with a question; `called_as` the sex of whoever is called *sir* or *madam* in it.
+    `closing` is the mark that its words end with; `called_as` the sex of whoever is called *sir* or *madam* in it; `words` are
+    those said, in lower case.
     """
 
     quotations: tuple[int, ...]
@@ -62,8 +63,14 @@ class Turn:
     vocatives: frozenset[int]
     spoken_of: frozenset[int]
     is_bare: bool = False
-    asks: bool = False
+    closing: str = "."
     called_as: Gender | None = None
+    words: tuple[str, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Whether it ends with a question."""
+        return self.closing == "?"
 
 
 def find_turns(discourse: Discourse, people: People) -> tuple[Turn, ...]:
@@ -151,9 +158,20 @@ def _describe(discourse: Discourse, people: People, group: Sequence[int], paragr
         frozenset(vocatives),
         frozenset(spoken_of - vocatives),
         _is_bare(discourse, paragraph),
-        discourse.book.text[discourse.quotations[group[-1]].end - 2 : discourse.quotations[group[-1]].end - 1] == "?",
+        discourse.book.text[discourse.quotations[group[-1]].end - 2 : discourse.quotations[group[-1]].end - 1],
         _called_as(discourse, group),
+        _words(discourse, group),
     )
+
+
+def _words(discourse: Discourse, group: Sequence[int]) -> tuple[str, ...]:
+    lower = discourse.tokens.lower
+    found: list[str] = []
+    for number in group:
+        quotation = discourse.quotations[number]
+        inside = discourse.tokens_between(quotation.start, quotation.end)
+        found += [lower[i] for i in inside if lower[i][0].isalnum() or len(lower[i]) > 2]
+    return tuple(found)
 
 
 def _called_as(discourse: Discourse, group: Sequence[int]) -> Gender | None:
