@@ -18,7 +18,7 @@ def idiolects(*parts: str) -> Idiolects:
     discourse = discourse_of(*parts)
     people = gather_people(discourse, build_characters(discourse, None))
     turns = find_turns(discourse, people)
-    return gather_idiolects(discourse, turns, [named_speaker(people, one) for one in turns])
+    return gather_idiolects(turns, [named_speaker(people, one) for one in turns])
 
 
 def told(*last: str) -> Idiolects:

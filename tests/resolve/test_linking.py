@@ -134,8 +134,26 @@ def test_we_are_the_speaker_s_group_and_they_are_not(pronoun: str, speaker: int,
     assert (found.chain == (0, 0)) is joins
 
 
+def test_what_is_asked_for_tells_all_that_it_may_mean() -> None:
+    pairs = {(2, 0): 1.0, (2, 1): 2.0, (3, 1): 2.0}
+    found = link_mentions(table_of("NNPP"), blocks_of(4, pairs), [7, 8, NO_ANCHOR, NO_ANCHOR], asked=frozenset({2}))
+    every = 1 + np.exp(1.0) + np.exp(2.0)
+    assert found.shares.keys() == {2}
+    assert dict(found.shares[2]) == pytest.approx({0: np.exp(1.0) / every, 1: np.exp(2.0) / every})
+    assert found.chain == (0, 1, 1, 1)
+
+
+def test_what_is_doubted_tells_it_too_though_it_stays_where_it_is_anchored() -> None:
+    table, anchor = table_of("NND"), [7, 8, 8]
+    assert mentions_to_score(table, anchor, frozenset({2})).tolist() == [0, 1, 2]
+    found = link_mentions(table, blocks_of(3, {(2, 0): 2.0}), anchor, asked=frozenset({2}))
+    assert found.chain == (0, 1, 1)
+    assert found.confidence[2] == 1.0
+    assert dict(found.shares[2]) == pytest.approx({0: np.exp(2.0) / (1 + np.exp(2.0))})
+
+
 def test_nothing_to_link() -> None:
-    assert link(table_of(""), {}) == Chains((), (), ())
+    assert link(table_of(""), {}) == Chains((), (), (), {})
 
 
 @pytest.mark.parametrize(("said", "chain"), [("nn", (0, 1)), ("nq", (0, 0)), ("qn", (0, 0))])

@@ -18,6 +18,8 @@ from fabula.resolve.names import Name, are_nicknames, genders_agree, normal_form
         ("Ludwig van der Berg", (), ("ludwig", "van der berg")),
         ("Anna’s", (), ("anna",)),
         ("J. R. Brown", (), ("j", "r", "brown")),
+        ("Charming Miss Hill", ("miss",), ("hill",)),
+        ("a friend of Mrs. Pell", (), ("friend",)),
         ("The", (), ()),
         ("", (), ()),
     ],

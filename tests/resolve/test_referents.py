@@ -13,8 +13,8 @@ from fabula.annotate.syntax import read_syntax
 from fabula.annotate.tokens import tokenize
 from fabula.resolve.antecedents import count_features, weights_from
 from fabula.resolve.cast import Cast
-from fabula.resolve.referents import Linker
-from fabula.resolve.resolution import Resolution, resolve
+from fabula.resolve.referents import Linker, refer_all
+from fabula.resolve.resolution import Resolution, open_resolution, resolve
 from fabula.types.text import Book
 
 FAR_APART = 10  # the encoder's score of two mentions that are one, above that of two that are not
@@ -173,6 +173,27 @@ def test_the_cast_s_own_words_for_somebody_are_known() -> None:
         cast=make_cast("Anna Grey|the old fox"),
     )
     assert meant(resolution) == [("The old fox", "Anna Grey"), ("The old fox", "Anna Grey")]
+
+
+def test_what_a_description_of_the_cast_may_mean_besides_is_told_when_asked() -> None:
+    # 0 Tom 1 met 2 Anna 3 . 4 The 5 cook 6 laughed 7 .
+    book = make_book("Tom met Anna. The cook laughed.")
+    mentions = [(0, 0, "PER", "PROP", 1), (2, 2, "PER", "PROP", 2), (4, 5, "PER", "NOM", 2)]
+    tokens = tokenize(book)
+    analysis = analysis_of(tokens, [one[:4] for one in mentions])
+    syntax = read_syntax(analysis, tokens.words)
+    linker = Linker(np.eye(3, dtype=np.float16)[[one[4] for one in mentions]], weights_from(trusting_weights(3)))
+    found = find_mentions(tokens, (), analysis, syntax)
+    opening = open_resolution(book, tokens, (), found, make_cast("Tom", "Anna", "The Cook"), syntax)
+    people, discourse = opening.people, opening.discourse
+    assert opening.table is not None
+    links = refer_all(linker, discourse, people, opening.table, {}, {}, {}, asked=frozenset({2}))
+    assert [people.everyone[number or 0].name for number in people.referent] == ["Tom", "Anna", "The Cook"]
+    assert links.shares.keys() == {2}
+    assert {people.everyone[who].name: share > 0.5 for who, share in links.shares[2].items()} == {
+        "Anna": True,
+        "Tom": False,
+    }
 
 
 def test_pronouns_tell_the_gender_of_a_name_that_tells_none() -> None:

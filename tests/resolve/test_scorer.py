@@ -17,7 +17,7 @@ def handmade() -> Scorer:
         np.array([1.0, 2.0], np.float32),
         np.ones((2, 1), np.float32),
         np.array([-1.0], np.float32),
-        np.array([[1.0]], np.float32),
+        np.array([[[1.0]]], np.float32),
         np.zeros(1, np.float32),
         np.array([10.0], np.float32),
     )

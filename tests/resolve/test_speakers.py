@@ -6,7 +6,7 @@ import pytest
 from texts import DIVIDER, make_cast, resolution_of, speakers_of
 
 from fabula.resolve.cast import Cast
-from fabula.resolve.speakers import LINKS, Choice, decode, linear_model
+from fabula.resolve.speakers import Choice, decode, linear_model
 from fabula.resolve.speech_models import shipped_models
 from fabula.resolve.turns import Turn
 
@@ -75,9 +75,10 @@ def test_scenes_apart_have_their_own_speakers() -> None:
 
 def test_the_package_carries_a_model() -> None:
     model = shipped_models().speakers
-    assert set(model.links) == set(LINKS)
-    assert all(math.isfinite(value) for value in model.links.values())
-    assert model.links["same_bare"] < model.links["alternate_bare"]
+    links = model.links([turn(0), turn(1), turn(2), turn(3, gap=99)])
+    assert [one == (0.0, 0.0) for one in links] == [True, False, False, True]
+    assert links[1][1] == 0.0
+    assert links[2][0] < links[2][1]
     named, other = model.scorer.score(
         model.scorer.rows([{"kind_named": 1, "tag_name": 1}, {"kind_named": 1, "tag_other": 1}])
     )
@@ -94,28 +95,30 @@ def test_each_turn_takes_its_best_candidate() -> None:
 def test_turns_alternate_when_it_is_worth_it() -> None:
     tables = [{1: {"a": 1.0}, 2: {}}, {1: {}, 2: {"a": 1.0}}, {1: {}, 2: {}}, {1: {}, 2: {}}]
     turns = [turn(i) for i in range(4)]
-    found = decode(turns, tables, linear_model({"a": 3.0, "same_bare": -1.0, "alternate_bare": 1.0}))
+    found = decode(turns, tables, linear_model({"a": 3.0}, {"always": -1.0}, {"always": 1.0}))
     assert [one.speaker for one in found] == [1, 2, 1, 2]
 
 
 def test_far_turns_tell_nothing_of_each_other() -> None:
     tables = [{1: {"a": 1.0}, 2: {}}, {1: {"a": 0.1}, 2: {}}]
-    model = linear_model({"a": 1.0, "same_bare": -10.0, "same_far": -10.0})
+    model = linear_model({"a": 1.0}, {"always": -10.0})
     assert [one.speaker for one in decode([turn(0), turn(1)], tables, model)] == [1, 2]
     assert [one.speaker for one in decode([turn(0), turn(1, gap=99)], tables, model)] == [1, 1]
 
 
 def test_beliefs_are_those_of_all_sequences_weighed() -> None:
-    weights = {"a": 1.0, "same_bare": -0.7, "alternate_bare": 0.6}
+    same, alternate = -0.7, 0.6
     tables = [{n: {"a": ((i * 7 + n * 5) % 11) / 5} for n in range(3)} for i in range(5)]
-    found = decode([turn(i) for i in range(5)], tables, linear_model(weights))
+    found = decode(
+        [turn(i) for i in range(5)], tables, linear_model({"a": 1.0}, {"always": same}, {"always": alternate})
+    )
 
     def worth(sequence: list[int]) -> float:
         total = sum(tables[i][n]["a"] for i, n in enumerate(sequence))
         for i in range(1, 5):
-            total += weights["same_bare"] * (sequence[i] == sequence[i - 1])
+            total += same * (sequence[i] == sequence[i - 1])
             if i > 1:
-                total += weights["alternate_bare"] * (sequence[i] == sequence[i - 2] != sequence[i - 1])
+                total += alternate * (sequence[i] == sequence[i - 2] != sequence[i - 1])
         return math.exp(total)
 
     every = [[n // 3**i % 3 for i in range(5)] for n in range(3**5)]
@@ -127,7 +130,7 @@ def test_beliefs_are_those_of_all_sequences_weighed() -> None:
 
 
 def test_a_turn_without_candidates_is_nobody_s() -> None:
-    found = decode([turn(0), turn(1)], [{}, {1: {}}], linear_model({"same_bare": -1.0}))
+    found = decode([turn(0), turn(1)], [{}, {1: {}}], linear_model({}, {"always": -1.0}))
     assert found == (Choice(None, 0.0), Choice(1, 1.0))
 
 

@@ -30,6 +30,28 @@ def test_two_named_speakers_of_one_paragraph_are_two_turns() -> None:
     assert [one.quotations for one in found] == [(0,), (1,)]
 
 
+def test_who_acts_between_two_speeches_of_a_paragraph_may_say_the_second() -> None:
+    found, _ = turns("I met Anna and Tom.", "“Go,” said Anna. Tom shook his head. “Never.”")
+    assert [one.quotations for one in found] == [(0,), (1,)]
+
+
+def test_a_pronoun_of_the_other_sex_begins_a_turn() -> None:
+    found, _ = turns("I met Anna and Tom.", "“Let me pass,” said Tom. He found the keys. “How damp!” she cried.")
+    assert [one.quotations for one in found] == [(0,), (1,)]
+    found, _ = turns("I met Anna and Tom.", "“Let me pass,” said Anna. “How damp!” she cried.")
+    assert [one.quotations for one in found] == [(0, 1)]
+
+
+def test_what_a_tag_interrupts_stays_one_turn() -> None:
+    found, _ = turns("I met Anna and Tom.", "“If you go,” said Anna, and Tom looked up, “take the lamp.”")
+    assert [one.quotations for one in found] == [(0, 1)]
+
+
+def test_turns_know_their_words_and_how_they_end() -> None:
+    found, _ = turns("“Go,” said Anna. “Now!”", "“No—”")
+    assert [(one.words, one.closing) for one in found] == [(("go", "now"), "!"), (("no",), "—")]
+
+
 def test_a_speech_over_paragraphs_is_one_turn() -> None:
     found, _ = turns("“It began long ago.", "“It ended then.”", "“Did it?”")
     assert [one.quotations for one in found] == [(0, 1), (2,)]

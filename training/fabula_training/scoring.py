@@ -79,4 +79,5 @@ class ScorerInTraining:
     def finished(self) -> Scorer:
         """Return the scorer as it stands now."""
         layers = {name: self.weights[name].copy() for name in LAYERS}
+        layers["second"] = layers["second"][None]
         return Scorer({name: i for i, name in enumerate(self.features)}, **layers)

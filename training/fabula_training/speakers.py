@@ -25,7 +25,7 @@ from benchmarks.reading import SPEAKER_MODELS, speaker_model_of
 from fabula.resolve.chain import Chain, FloatArray, IdArray, infer
 from fabula.resolve.evidence import Features, turn_features
 from fabula.resolve.resolution import begin_rounds, next_round, surroundings_after
-from fabula.resolve.scorer import linear_scorer
+from fabula.resolve.scorer import linear_scorer, mean_scorer
 from fabula.resolve.speakers import PARTS, SpeakerModel, decode, linear_model, prune
 from fabula.resolve.surroundings import stretches
 from fabula.resolve.turn_links import link_features
@@ -37,6 +37,7 @@ SHIPPED = REPOSITORY / "src" / "fabula" / "resolve" / "speaker_model.npz"
 
 _CANDIDATES = 10
 _HIDDEN, _LINK_HIDDEN, _DROPOUT = 64, 16, 0.3
+_MEMBERS = 3
 _COMMON = 100  # times that a link's feature must hold to count
 _RATE, _DECAY, _BATCH = 3e-3, 1e-4, 16  # AdamW's step (falling to nothing) and pull towards 0; stretches a step
 _FIRST_GUESS = {  # where there is no model yet
@@ -135,9 +136,7 @@ def prepare(segments: Sequence[Segment], names: Names, model: SpeakerModel) -> l
         before, alternate = (link_columns.rows([pair[place] for pair in links]) for place in (0, 1))
         linked = np.array([[bool(one) for one in pair] for pair in links])
         sizes = tuple(map(len, candidates))
-        lessons.append(
-            Lesson(tuple(candidates), np.concatenate(rows), sizes, tuple(gold), before, alternate, linked)
-        )
+        lessons.append(Lesson(tuple(candidates), np.concatenate(rows), sizes, tuple(gold), before, alternate, linked))
     return lessons
 
 
@@ -175,7 +174,13 @@ class _Learner:
 
 
 def fit(lessons: Sequence[Lesson], names: Names, epochs: int, seed: int) -> SpeakerModel:
-    """Return the model that makes the gold speakers likely."""
+    """Return the model that makes the gold speakers likely: the mean of several, from seeds of their own."""
+    models = [_fit_one(lessons, names, epochs, _MEMBERS * seed + member) for member in range(_MEMBERS)]
+    parts = zip(*((one.scorer, one.before, one.alternate) for one in models), strict=True)
+    return SpeakerModel(*map(mean_scorer, parts))
+
+
+def _fit_one(lessons: Sequence[Lesson], names: Names, epochs: int, seed: int) -> SpeakerModel:
     learner = _Learner(names, seed)
     order = sorted(lessons, key=lambda one: len(one.sizes))  # stable; batches of about one length are quickest
     batches = [order[first : first + _BATCH] for first in range(0, len(order), _BATCH)]

@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from fabula.resolve.scorer import mean_scorer
 from fabula_training.scoring import ScorerInTraining, save_arrays
 
 
 def learner(dropout: float = 0.0) -> ScorerInTraining:
     rng = np.random.default_rng(3)
-    found = ScorerInTraining(["a", "b", "c"], 5, {"extra": np.zeros(2, np.float32)}, rng, dropout)
+    found = ScorerInTraining(["a", "b", "c"], 5, rng, dropout)
     found.weights["last"] = rng.normal(size=5).astype(np.float32)
     for name in ("first_bias", "second_bias"):  # far from where a unit falls silent, which has no gradient
         found.weights[name] = rng.choice([-3.0, 3.0], size=5).astype(np.float32)
@@ -41,9 +42,23 @@ def test_steps_lead_to_what_is_asked() -> None:
     wanted = np.array([1, 1, 0, 0], np.float32)  # one or the other, not both: no linear scorer can
     for _ in range(600):
         chances = 1 / (1 + np.exp(-one.score(rows)))
-        one.step(one.gradients((chances - wanted).astype(np.float32)) | {"extra": np.ones(2, np.float32)}, 1e-2, 1e-4)
+        one.step(one.gradients((chances - wanted).astype(np.float32)), 1e-2, 1e-4)
     assert (one.finished().score(rows) > 0).tolist() == [True, True, False, False]
-    assert (one.weights["extra"] < -1).all()
+
+
+def test_the_mean_of_scorers_scores_as_their_scores_do_on_the_mean() -> None:
+    rows = np.random.default_rng(1).normal(size=(7, 3)).astype(np.float32)
+    members = []
+    for number in range(3):
+        one = learner()
+        one.weights = {
+            name: value + np.float32(number) / 7 if name != "linear" else np.full_like(value, number)
+            for name, value in one.weights.items()
+        }
+        members.append(one.finished())
+    wanted = np.mean([one.score(rows) for one in members], axis=0)
+    assert mean_scorer(members).score(rows) == pytest.approx(wanted, rel=1e-4, abs=1e-4)
+    assert mean_scorer(members[:1]).score(rows) == pytest.approx(members[0].score(rows), rel=1e-5)
 
 
 def test_the_same_arrays_make_the_same_bytes(tmp_path: Path) -> None:

@@ -20,10 +20,8 @@ _NEAR = 3  # tokens between a verb and a common noun that nobody took for a pers
 _OFTEN = 2  # times that somebody must speak to be somebody everywhere
 
 
-def with_speakers(
-    mentions: Sequence[Mention], tokens: Tokens, syntax: Syntax, spoken: Sequence[int]
-) -> list[Mention]:
-    """Return the mentions, all who speak among them as persons; so are the other mentions of a capitalised head that speaks often.
+def with_speakers(mentions: Sequence[Mention], tokens: Tokens, syntax: Syntax, spoken: Sequence[int]) -> list[Mention]:
+    """Return the mentions, all who speak among them as persons, and whatever is named by a capitalised word that speaks often.
 
     `spoken` gives each token's quotation, -1 outside.
     """

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 
 from fabula.resolve.people import People
 from fabula.resolve.surroundings import Surroundings, meant_by, named_speaker, namesakes, teller_of
+from fabula.resolve.turns import Turn
 
 REACH = 10  # turns back and ahead in which named speakers are candidates
 _LIKELY = 0.02  # from which somebody whom a pronoun may mean is a candidate

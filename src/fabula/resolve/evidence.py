@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from fabula.resolve.candidates import REACH, candidates_for
 from fabula.resolve.discourse import Discourse, Reference
@@ -28,6 +29,7 @@ from fabula.resolve.turns import Turn
 Features = dict[str, float]
 
 _LEAST = 0.01  # a likelihood below which it matters little how much
+_FADING = 4.0  # turns over which what somebody says fades to 1/e
 _SOON = 4  # turns within which it is told how many ago somebody spoke
 
 
@@ -64,7 +66,7 @@ def turn_features(around: Surroundings, index: int) -> dict[int, Features]:
         _add_beat_features(people, turn, number, features)
         _add_likelihoods(around, turn, number, features)
         features.update(acts.get(number, {}))
-        features.update({name: 1.0 for name, who in subjects if who == number})
+        features.update({name if who == number else f"other_{name}": 1.0 for name, who in subjects if who is not None})
         _add_tag_features(around.discourse, people, turn, number, features)
         if number == told:
             features["object_of_tag"] = 1.0
@@ -146,36 +148,68 @@ def _add_contexts(
 def _add_parties(around: Surroundings, index: int, conversation: range, table: Mapping[int, Features]) -> None:
     """Add each candidate's share of the conversation's other turns, as an earlier round chose them, and how like they are."""
     turns, earlier = around.turns, around.earlier
-    counts: Counter[int] = Counter()
-    asked: Counter[int] = Counter()
-    lengths: defaultdict[int, float] = defaultdict(float)
-    last: dict[int, int] = {}
-    following: dict[int, int] = {}
+    turn = turns[index]
+    parts: dict[int, _Part] = {}
     for i in conversation if earlier else ():
         speaker = earlier[i]
-        if speaker is not None and i != index:
-            counts[speaker] += 1
-            asked[speaker] += turns[i].asks == turns[index].asks
-            lengths[speaker] += math.log1p(len(turns[i].words))
-            if turns[i].vocatives & turns[index].vocatives and speaker in table:
-                table[speaker]["calls_alike"] = 1.0
-            if i < index:
-                last[speaker] = index - i
-            else:
-                following.setdefault(speaker, i - index)
-    for name, distances in (("spoke", last), ("speaks", following)):
-        for number, distance in distances.items():
-            if number in table:
-                table[number][f"{name}_{distance}" if distance < _SOON else f"{name}_far"] = 1.0
-    for number, count in counts.items():
+        if speaker is None or i == index:
+            continue
+        part = parts.setdefault(speaker, _Part())
+        part.add(turns[i], turn, i - index, around.sure[i])
+    total, near = sum(one.weight for one in parts.values()), sum(one.near for one in parts.values())
+    foremost = sorted(parts, key=lambda who: (-parts[who].weight, who))[:2]
+    of_two = sum(parts[who].weight for who in foremost) / total if total else 0.0
+    for number, part in parts.items():
         if number in table:
-            table[number]["party"] = count / counts.total()
-            table[number]["is_party"] = 1.0
-            table[number]["asks_alike"] = asked[number] / count
-            table[number]["length_unlike"] = abs(lengths[number] / count - math.log1p(len(turns[index].words))) / 4
-    if len(counts) == 2:
-        for number in counts.keys() & table.keys():
-            table[number]["party_of_two"] = 1.0
+            features = table[number]
+            features["is_party"] = 1.0
+            features["party"] = part.weight / total
+            features["party_near"] = part.near / near
+            features["parity"] = part.parity
+            features["asks_alike"] = part.asks_alike / part.count
+            features["length_unlike"] = abs(part.length / part.count - math.log1p(len(turn.words))) / 4
+            if part.calls_alike:
+                features["calls_alike"] = 1.0
+            if number in foremost:
+                features["foremost"] = of_two
+            if len(parts) == 2:
+                features["party_of_two"] = 1.0
+            for name, distance, sure in (("spoke", *part.last), ("speaks", *part.next)):
+                if distance:
+                    features[f"{name}_{distance}" if distance < _SOON else f"{name}_far"] = sure
+
+
+@dataclass(slots=True)
+class _Part:
+    """What somebody says of a conversation besides one turn, weighed by how sure that is.
+
+    `last` and `next` are the nearest turns before and after, by their distance (0: none) and how sure they are.
+    """
+
+    count: int = 0
+    weight: float = 0.0
+    near: float = 0.0
+    parity: float = 0.0
+    asks_alike: int = 0
+    calls_alike: bool = False
+    length: float = 0.0
+    last: tuple[int, float] = (0, 0.0)
+    next: tuple[int, float] = (0, 0.0)
+
+    def add(self, other: Turn, turn: Turn, distance: int, sure: float) -> None:
+        """Add a turn that is said `distance` turns after the one in question (before it: less than 0)."""
+        fading = sure * math.exp(-abs(distance) / _FADING)
+        self.count += 1
+        self.weight += sure
+        self.near += fading
+        self.parity += -fading if distance % 2 else fading
+        self.asks_alike += other.asks == turn.asks
+        self.calls_alike |= bool(other.vocatives & turn.vocatives)
+        self.length += math.log1p(len(other.words))
+        if distance < 0:
+            self.last = (-distance, sure)
+        elif not self.next[0]:
+            self.next = (distance, sure)
 
 
 def _named_around(people: People, turns: Sequence[Turn], index: int) -> tuple[set[int | None], set[int | None]]:
@@ -243,9 +277,7 @@ def _add_likelihoods(around: Surroundings, turn: Turn, number: int, features: Fe
         features[f"how_likely_{place}"] = math.log(share + _LEAST) / -math.log(_LEAST)
 
 
-def _acts_around(
-    around: Surroundings, index: int
-) -> tuple[dict[int, Features], tuple[tuple[str, int | None], ...]]:
+def _acts_around(around: Surroundings, index: int) -> tuple[dict[int, Features], tuple[tuple[str, int | None], ...]]:
     """Return the features of those whom the narration of the turn's paragraph and its neighbours' mentions, and who acts
     just beside it."""
     turn, turns = around.turns[index], around.turns

@@ -66,7 +66,9 @@ def refer_all(
     anchors = find_anchors(discourse, people, table, tag_speakers, nouns_known=nouns_known)
     order = np.argsort(table.reference)
     places = {int(order[number]) for number in asked}
-    doubted = frozenset(int(order[number]) for number in asked & people.by_phrase)  # *the child* may be somebody with a name
+    doubted = frozenset(
+        int(order[number]) for number in asked & people.by_phrase
+    )  # *the child* may be somebody with a name
     wanted = mentions_to_score(table, anchors, doubted)
     blocks = score_antecedents(table, linker.vectors, linker.weights, wanted)
 
@@ -78,9 +80,7 @@ def refer_all(
     chains = link_mentions(table, blocks, anchors, Known(relative, parts, members), places)
     who_is = _name_chains(discourse, people, table, chains)
     shares = {
-        int(table.reference[place]): {
-            who: share for chain, share in found if (who := who_is.get(chain)) is not None
-        }
+        int(table.reference[place]): {who: share for chain, share in found if (who := who_is.get(chain)) is not None}
         for place, found in chains.shares.items()
     }
     return Links(

@@ -32,7 +32,6 @@ from fabula.types.annotations import Attribution, Mention, Quotation, QuotationK
 from fabula.types.text import Book, Span, Tokens
 
 _ROUNDS = 2
-_SURE = 0.9  # of a speaker, for whose way to speak the words then count
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +198,9 @@ def _refer_again(
 
 def surroundings_after(opening: Opening, rounds: Rounds) -> Surroundings:
     """Return what stands around the turns, as far as the rounds have come."""
-    earlier = [one.speaker for one in rounds.choices]
+    earlier = [(one.speaker, one.confidence) for one in rounds.choices]
     shares = {} if rounds.links is None else rounds.links.shares
-    known = [one.speaker if one.confidence >= _SURE else None for one in rounds.choices]
-    return survey(opening.discourse, opening.people, opening.turns, rounds.salience, earlier, shares, known)
+    return survey(opening.discourse, opening.people, opening.turns, rounds.salience, earlier, shares)
 
 
 def _near_speech(turns: Sequence[Turn]) -> set[int]:

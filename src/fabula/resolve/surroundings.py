@@ -16,6 +16,7 @@ from fabula.resolve.people import People
 from fabula.resolve.turns import Turn
 
 FAR = 2  # paragraphs of narration between two turns beyond which they tell nothing of each other
+_SURE = 0.9  # of a speaker, for whose way to speak the words then count
 _NEAR = 6.0  # paragraphs over which a mention in narration fades to 1/e
 _ABSENT = 40  # paragraphs without a mention in narration after which somebody is hardly there
 _CONVERSATION, _CONVERSATION_GAP = 30, 4  # turns of a conversation, and paragraphs of narration that do not end it
@@ -25,10 +26,11 @@ _CONVERSATION, _CONVERSATION_GAP = 30, 4  # turns of a conversation, and paragra
 class Surroundings:
     """All that the features of turns are drawn from.
 
-    `salience` gives (salience, person) at each quotation, as `refer_narration` does; `earlier` the speaker of each turn as a
-    round before chose it (empty in the first round); `narrated` the paragraphs whose narration refers to each person,
-    `in_paragraph` whom it refers to in each, and whether as a subject; `tagged` those whom tags name as speakers, more than once; `idiolects` the words
-    of each; `shares` all whom the references in tags and beats may mean, with the likelihood, where a linker weighed that.
+    `salience` gives (salience, person) at each quotation, as `refer_narration` does. `earlier` is the speaker of each turn as
+    a round before chose it (empty in the first round), `sure` how likely each is. `narrated` are the paragraphs whose narration
+    refers to each person, `in_paragraph` whom it refers to in each, and whether as a subject. `tagged` are those whom tags name
+    as speakers, more than once, `idiolects` the words of each. `shares` tells of references in tags and beats all whom they may
+    mean, with the likelihood, where a linker weighed that.
     """
 
     discourse: Discourse
@@ -36,6 +38,7 @@ class Surroundings:
     turns: tuple[Turn, ...]
     salience: Sequence[Sequence[tuple[float, int]]]
     earlier: tuple[int | None, ...]
+    sure: tuple[float, ...]
     narrated: Mapping[int, Sequence[int]]
     in_paragraph: Mapping[int, Mapping[int, bool]]
     tagged: frozenset[int]
@@ -48,11 +51,10 @@ def survey(
     people: People,
     turns: Sequence[Turn],
     salience: Sequence[Sequence[tuple[float, int]]],
-    earlier: Sequence[int | None] = (),
+    earlier: Sequence[tuple[int | None, float]] = (),
     shares: Mapping[int, Mapping[int, float]] = MappingProxyType({}),
-    known: Sequence[int | None] = (),
 ) -> Surroundings:
-    """Return the surroundings of the turns, as their mentions are referred now; `known` are the speakers that are all but sure."""
+    """Return the surroundings of the turns, as their mentions are referred now; `earlier` with how likely each speaker is."""
     narrated: dict[int, list[int]] = {}
     in_paragraph: dict[int, dict[int, bool]] = {}
     for reference in discourse.references:
@@ -65,9 +67,11 @@ def survey(
             here[who] = here.get(who, False) or reference.subject
     named = [named_speaker(people, turn) for turn in turns]
     tagged = frozenset(who for who, count in Counter(named).items() if who is not None and count > 1)
-    idiolects = gather_idiolects(turns, [sure if one is None else one for one, sure in zip(named, known, strict=True)] if known else named)
+    known = [who if sure >= _SURE else None for who, sure in earlier] or [None] * len(turns)
+    idiolects = gather_idiolects(turns, [who if one is None else one for one, who in zip(named, known, strict=True)])
+    chosen, likely = tuple(who for who, _ in earlier), tuple(sure for _, sure in earlier)
     return Surroundings(
-        discourse, people, tuple(turns), salience, tuple(earlier), narrated, in_paragraph, tagged, idiolects, shares
+        discourse, people, tuple(turns), salience, chosen, likely, narrated, in_paragraph, tagged, idiolects, shares
     )
 
 

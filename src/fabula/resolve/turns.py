@@ -107,33 +107,56 @@ def _paragraph(discourse: Discourse, number: int) -> int:
 
 
 def _group(discourse: Discourse, people: People) -> list[list[int]]:
-    """Group quotations by paragraph and utterance; two whose tags have different names or descriptions stay apart."""
+    """Group quotations by paragraph and utterance; two that narration gives to different persons stay apart.
+
+    Between two speeches of a paragraph it may also be who acts there that changes (*“Go,” said Anna. Tom rose. “No.”*).
+    """
     groups: list[list[int]] = []
-    named: int | str | None = None
+    pointed = _Pointed(None, None)
     for number, quotation in enumerate(discourse.quotations):
         if not quotation.spoken:
             continue
-        tag = find_tag(discourse, number)
-        now = _who(discourse, people, tag.reference) if tag and tag.reference.pronoun is None else None
-        now = quotation.speaker or now
         last = groups[-1][-1] if groups else None
-        joins = last is not None and (
-            discourse.quotations[last].utterance == quotation.utterance
-            or _paragraph(discourse, last) == _paragraph(discourse, number)
-        )
-        if joins and not (now is not None and named is not None and now != named):
+        continues = last is not None and discourse.quotations[last].utterance == quotation.utterance
+        tag = find_tag(discourse, number)
+        reference = tag.reference if tag is not None else None if continues else find_beats(discourse, number)[0]
+        now = _pointed(discourse, people, reference)
+        if quotation.speaker is not None:
+            now = _Pointed(quotation.speaker, None)
+        joins = continues or (last is not None and _paragraph(discourse, last) == _paragraph(discourse, number))
+        if joins and not pointed.is_another(now):
             groups[-1].append(number)
-            named = now if now is not None else named
+            pointed = _Pointed(now.who or pointed.who, now.sex or pointed.sex)
         else:
             groups.append([number])
-            named = now
+            pointed = now
     return groups
 
 
-def _who(discourse: Discourse, people: People, reference: Reference) -> int | str:
-    """Return whom a name or a description means, or its words where that is not known yet."""
+@dataclass(frozen=True, slots=True)
+class _Pointed:
+    """Whom narration points at as a speaker, as far as it tells: a person or the words of a description, and the sex."""
+
+    who: str | None
+    sex: Gender | None
+
+    def is_another(self, other: _Pointed) -> bool:
+        """Tell whether the two can't be one."""
+        by_name = self.who is not None and other.who is not None and self.who != other.who
+        return by_name or (self.sex is not None and other.sex is not None and self.sex != other.sex)
+
+
+def _pointed(discourse: Discourse, people: People, reference: Reference | None) -> _Pointed:
+    """Return whom a reference means, or its words where that is not known yet."""
+    if reference is None:
+        return _Pointed(None, None)
+    if reference.pronoun is not None:
+        return _Pointed(None, reference.gender if reference.gender in ("male", "female") else None)
     who = people.referent[reference.number]
-    return " ".join(discourse.tokens.lower[reference.first : reference.last]) if who is None else who
+    if who is None:
+        return _Pointed(" ".join(discourse.tokens.lower[reference.first : reference.last]), reference.gender)
+    gender = people.everyone[who].gender
+    return _Pointed(str(who), gender if gender in ("male", "female") else None)
 
 
 def _describe(discourse: Discourse, people: People, group: Sequence[int], paragraph: int, gap: int) -> Turn:
