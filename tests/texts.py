@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from fabula.annotate.mentions import find_mentions
 from fabula.annotate.quotations import find_quotations
+from fabula.annotate.thoughts import with_thoughts
 from fabula.annotate.tokens import tokenize
 from fabula.encoder.analysis import Analysis
 from fabula.encoder.heads import FoundSpans
@@ -107,7 +108,7 @@ def tokens_of(*parts: str, **fields: Any) -> Tokens:
 def discourse_of(*parts: str, **fields: Any) -> Discourse:
     """Return the discourse of a book of these paragraphs."""
     book = make_book(*parts, **fields)
-    tokens, quotations = tokenize(book), find_quotations(book)
+    tokens, quotations = tokenize(book), with_thoughts(book, find_quotations(book))
     return build_discourse(book, tokens, quotations, find_mentions(tokens, quotations))
 
 
@@ -118,7 +119,7 @@ def resolution_of(*parts: str, cast: Cast | None = None, **fields: Any) -> Resol
 
 def resolve_book(book: Book, cast: Cast | None = None) -> Resolution:
     """Return the resolution of a book."""
-    tokens, quotations = tokenize(book), find_quotations(book)
+    tokens, quotations = tokenize(book), with_thoughts(book, find_quotations(book))
     return resolve(book, tokens, quotations, find_mentions(tokens, quotations), cast)
 
 

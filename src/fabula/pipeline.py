@@ -20,6 +20,7 @@ from fabula.annotate.events import find_triggers
 from fabula.annotate.mentions import find_mentions
 from fabula.annotate.quotations import find_quotations
 from fabula.annotate.syntax import read_syntax
+from fabula.annotate.thoughts import with_thoughts
 from fabula.annotate.tokens import tokenize
 from fabula.encoder.analysis import Analysis
 from fabula.encoder.model import Model, open_model
@@ -88,7 +89,7 @@ def read(
         if analysis is not None:
             found_tokens = replace(found_tokens, sentence=analysis.sentence)
     with stage("quotations"):
-        quotations = find_quotations(book) if quotes is None else read_quotations(quotes, book)
+        quotations = with_thoughts(book, find_quotations(book) if quotes is None else read_quotations(quotes, book))
     if series:
         given = cast_of_series(series, given, frozenset(map(without_accents, found_tokens.lower)))
     with stage("mentions"):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from texts import world_of
 
-from fabula.types.world import Knowledge
+from fabula.types.world import Knowledge, StoryWorld
 
 
 def claims(*parts: str) -> list[Knowledge]:
@@ -71,3 +71,26 @@ def test_claims_are_numbered_in_order_of_their_evidence() -> None:
     found = claims("Anna knew that Tom had lied.", "Tom believed that Anna was asleep.")
     assert [one.id for one in found] == [0, 1]
     assert found[0].start < found[1].start
+
+
+STORY = ("Anna Grey met Tom at the ferry.", "“Come in,” said Anna.", "“I will,” said Tom.", "“Good,” said Anna.")
+
+
+def thought_world(thought: str) -> StoryWorld:
+    return world_of(*STORY, thought, "“It rains,” said Tom.")
+
+
+def test_what_somebody_thinks_in_so_many_words_is_believed_and_nobody_hears_it() -> None:
+    world = thought_world("‘I ought to have gone with Tom,’ Anna thought.")
+    (found,) = [one for one in world.knowledge if one.how == "thought"]
+    assert (found.claim, found.stance) == ("I ought to have gone with Tom", "believes")
+    assert names(found.holders) == {"Anna Grey"}
+    assert names(found.about) == {"Anna Grey", "Tom"}  # *I* is the one who thinks
+    assert world.text[found.start : found.end] == "‘I ought to have gone with Tom,’"
+    assert not any(one.start == found.start for one in world.quotes)
+    assert not any(one.narrator for one in world.entities)
+
+
+def test_a_question_that_is_thought_is_a_doubt() -> None:
+    (found,) = [one for one in thought_world("‘Is he lying to me?’ Anna wondered.").knowledge if one.how == "thought"]
+    assert (found.claim, found.stance) == ("Is he lying to me?", "doubts")

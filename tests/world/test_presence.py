@@ -21,3 +21,7 @@ def test_those_who_are_only_spoken_of_are_not() -> None:
 def test_presence_is_of_a_stretch() -> None:
     reading = reading_of("Anna sat down.", "Tom slept.")
     assert [one.name for one in present_in(reading, 0, 14)] == ["Anna"]
+
+
+def test_nobody_in_particular_is_not_there() -> None:
+    assert present("Anna sat down. Anybody laughed, and somebody came.", "“Well,” said Anna.") == {"Anna"}

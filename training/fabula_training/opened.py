@@ -17,6 +17,7 @@ from benchmarks.corpora import DEFAULT_DATA, load_novel
 from fabula.annotate.mentions import find_mentions
 from fabula.annotate.quotations import find_quotations
 from fabula.annotate.syntax import read_syntax
+from fabula.annotate.thoughts import with_thoughts
 from fabula.annotate.tokens import tokenize
 from fabula.pipeline import linker_of, load_model
 from fabula.readers.book import read_book
@@ -64,7 +65,7 @@ def open_novel(data: Path, name: str, *, given: bool) -> OpenedNovel:
     """Read a novel up to its turns."""
     novel = load_novel(data, name)
     book = read_book(novel.path)
-    tokens, quotations = tokenize(book), find_quotations(book)
+    tokens, quotations = tokenize(book), with_thoughts(book, find_quotations(book))
     analysis = syntax = None
     analyse = kept_analyse()
     if analyse is not None:

@@ -50,8 +50,7 @@ def _unusual_tag(discourse: Discourse, number: int) -> Tag | None:
 
 def _last_mark(discourse: Discourse, number: int) -> str:
     """Return the last character of the words of a quotation."""
-    quotation = discourse.quotations[number]
-    return discourse.book.text[quotation.end - 2 : quotation.end - 1]
+    return discourse.quotations[number].closing(discourse.book.text)
 
 
 def find_beats(discourse: Discourse, number: int) -> tuple[Reference | None, Reference | None]:

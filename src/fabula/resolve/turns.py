@@ -123,7 +123,10 @@ def _group(discourse: Discourse, people: People) -> list[list[int]]:
         now = _pointed(discourse, people, reference)
         if quotation.speaker is not None:
             now = _Pointed(quotation.speaker, None)
-        joins = continues or (last is not None and _paragraph(discourse, last) == _paragraph(discourse, number))
+        alike = last is not None and discourse.quotations[last].thought == quotation.thought
+        joins = continues or (
+            alike and last is not None and _paragraph(discourse, last) == _paragraph(discourse, number)
+        )
         if joins and not pointed.is_another(now):
             groups[-1].append(number)
             pointed = _Pointed(now.who or pointed.who, now.sex or pointed.sex)
@@ -181,7 +184,7 @@ def _describe(discourse: Discourse, people: People, group: Sequence[int], paragr
         frozenset(vocatives),
         frozenset(spoken_of - vocatives),
         _is_bare(discourse, paragraph),
-        discourse.book.text[discourse.quotations[group[-1]].end - 2 : discourse.quotations[group[-1]].end - 1],
+        discourse.quotations[group[-1]].closing(discourse.book.text),
         _called_as(discourse, group),
         _words(discourse, group),
     )

@@ -23,12 +23,18 @@ _FORGETTING = frozenset({"forget"})
 _TELLING = frozenset({"tell", "inform", "assure", "warn", "remind", "confess", "explain", "admit", "report", "reveal"})
 _TO_SOMEBODY = frozenset({"tell", "inform", "assure", "warn", "remind"})
 _QUESTION = frozenset("?")
+_SURE_THINKER, _THOUGHT = 0.5, 0.8  # how sure it must be whose a thought is, and how sure then what it says
 _NEAR_OBJECT = 3  # tokens between a verb of telling and whom it tells
 
 
 def find_knowledge(reading: Reading, clauses: Sequence[Clause], quotes: Sequence[Quote]) -> tuple[Knowledge, ...]:
     """Return the claims in order of their evidence; `quotes` carry their hearers."""
-    found = [*_from_narration(reading, clauses), *find_secrets(reading, clauses), *find_statements(reading, quotes)]
+    found = [
+        *_from_narration(reading, clauses),
+        *find_secrets(reading, clauses),
+        *find_statements(reading, quotes),
+        *_from_thoughts(reading),
+    ]
     ordered = sorted(found, key=lambda one: (one.start, one.end, one.claim, one.stance))
     return tuple(replace(one, id=number) for number, one in enumerate(ordered))
 
@@ -47,6 +53,22 @@ def _from_narration(reading: Reading, clauses: Sequence[Clause]) -> Iterator[Kno
         if complement is None or ends_with(reading, clause.verb, _QUESTION):
             continue
         yield (_told if told else _held)(reading, clause, holder, stance, complement)
+
+
+def _from_thoughts(reading: Reading) -> Iterator[Knowledge]:
+    """Yield what is thought in so many words: its thinker believes it, or doubts where it asks."""
+    for thought in reading.thoughts:
+        if thought.confidence < _SURE_THINKER:
+            continue
+        tokens = reading.discourse.tokens_between(thought.start, thought.end)
+        stance: Stance = (
+            "doubts" if reading.text[thought.start : thought.end].rstrip("’'").endswith("?") else "believes"
+        )
+        confidence = round(_THOUGHT * thought.confidence, 4)
+        yield Knowledge(
+            0, words_of_claim(reading, tokens).strip("‘’' ,"), about_whom(reading, tokens), (thought.thinker,), (), stance,
+            "thought", thought.start, thought.end, None, confidence,
+        )  # fmt: skip
 
 
 def _is_told_to(clause: Clause) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from fabula.lexicons import words_of
 from fabula.resolve.discourse import Reference
 from fabula.types.world import Entity, Quote
 from fabula.world.actuality import acts_now
@@ -33,8 +34,9 @@ def present_in(reading: Reading, start: int, end: int) -> tuple[Entity, ...]:
 
 
 def is_anybody(reading: Reading, reference: Reference) -> bool:
-    """Tell whether a description means nobody in particular: *any man*, *every woman*."""
-    return reading.discourse.tokens.lower[reference.first] in _ANYBODY
+    """Tell whether a description means nobody in particular: *any man*, *every woman*, *anybody*."""
+    word = reading.discourse.tokens.lower[reference.first]
+    return word in _ANYBODY or word in words_of("indefinite_pronouns")
 
 
 def _quotes_between(quotes: Sequence[Quote], start: int, end: int) -> Sequence[Quote]:

@@ -18,13 +18,24 @@ _PRONOUNS: dict[str | None, Pronouns] = {"female": "she", "male": "he", "plural"
 
 
 @dataclass(frozen=True, slots=True)
+class Thought:
+    """Words that somebody thinks, apart from narration: where they stand, who thinks them, and how likely that is."""
+
+    start: int
+    end: int
+    thinker: Entity
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What the world's stages read.
 
-    `entity_of` is parallel to ``discourse.references``, `quote_of` to ``discourse.quotations``. `hearers` of the quotes are
-    empty until presence is known. `unknown_of` has an entity for each reference that `entity_of` knows none for. `confidence`
-    tells how likely each reference is a mention, and of that entity. `tellers` and `focal` give who tells a part of the book, and
-    through whose eyes it is told, by the part's first token; `members` the persons in groups, as far as they are known.
+    `entity_of` is parallel to ``discourse.references``, `quote_of` to ``discourse.quotations`` (``None`` for what nobody says
+    aloud). `hearers` of the quotes are empty until presence is known. `unknown_of` has an entity for each reference that
+    `entity_of` knows none for. `confidence` tells how likely each reference is a mention, and of that entity. `tellers` and
+    `focal` give who tells a part of the book, and through whose eyes it is told, by the part's first token; `members` the
+    persons in groups, as far as they are known.
     """
 
     discourse: Discourse
@@ -38,6 +49,7 @@ class Reading:
     tellers: tuple[tuple[int, Entity | None], ...]
     focal: tuple[tuple[int, Entity | None], ...] = ()
     members: Mapping[Entity, tuple[Entity, ...]] = field(default_factory=dict)
+    thoughts: tuple[Thought, ...] = ()
 
     @property
     def text(self) -> str:
@@ -115,6 +127,7 @@ def build_reading(resolution: Resolution) -> Reading:
             for one in resolution.people
             if one.members and one.number in entities
         },
+        _thoughts(resolution, entities),
     )
 
 
@@ -186,7 +199,7 @@ def _quotes(resolution: Resolution, entities: dict[int, Entity]) -> tuple[Quote 
     utterances: dict[int, int] = {}
     n_quotes = 0
     for quotation, attribution in zip(resolution.discourse.quotations, resolution.attributions, strict=True):
-        if attribution is None:
+        if attribution is None or quotation.thought:
             quotes.append(None)
             continue
         quotes.append(
@@ -206,6 +219,15 @@ def _quotes(resolution: Resolution, entities: dict[int, Entity]) -> tuple[Quote 
         )
         n_quotes += 1
     return tuple(quotes)
+
+
+def _thoughts(resolution: Resolution, entities: Mapping[int, Entity]) -> tuple[Thought, ...]:
+    pairs = zip(resolution.discourse.quotations, resolution.attributions, strict=True)
+    return tuple(
+        Thought(one.start, one.end, entities[found.speaker], found.confidence)
+        for one, found in pairs
+        if one.thought and found is not None and found.speaker is not None
+    )
 
 
 def entity_mentions(reading: Reading) -> tuple[EntityMention, ...]:

@@ -25,7 +25,7 @@ _CROWDED = 200  # quotations in one paragraph beyond which its marks are no long
 
 def find_unclosed(book: Book, resolution: Resolution) -> Iterator[Finding]:
     """Yield quotations whose closing mark is missing by mistake."""
-    quotations = [one for one in resolution.discourse.quotations if one.spoken]
+    quotations = [one for one in resolution.discourse.quotations if one.spoken and not one.thought]
     around: list[Quotation | None] = [None, *quotations, None]
     places = [paragraph_of(book.paragraphs, one.start) for one in quotations]
     crowded = {number for number, count in Counter(places).items() if count > _CROWDED}
