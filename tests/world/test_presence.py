@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from texts import reading_of
 
-from fabula.world.presence import present_in
+from fabula.world.presence import is_anybody, present_in
 
 
 def present(*parts: str) -> set[str]:
@@ -23,5 +25,9 @@ def test_presence_is_of_a_stretch() -> None:
     assert [one.name for one in present_in(reading, 0, 14)] == ["Anna"]
 
 
-def test_nobody_in_particular_is_not_there() -> None:
-    assert present("Anna sat down. Anybody laughed, and somebody came.", "“Well,” said Anna.") == {"Anna"}
+def test_nobody_in_particular_is_meant_by_any_man_or_anybody() -> None:
+    reading = reading_of("Tom met anybody, and every man.")
+    (tom, *_) = reading.discourse.references
+    lower = reading.discourse.tokens.lower
+    at = {word: is_anybody(reading, replace(tom, first=lower.index(word))) for word in ("tom", "anybody", "every")}
+    assert at == {"tom": False, "anybody": True, "every": True}
