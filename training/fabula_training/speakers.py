@@ -61,15 +61,14 @@ def load_segments(data: Path, name: str, model: SpeakerModel, *, given: bool) ->
     """Return the dialogue of one novel as the first round of choosing sees it, and as the next does; `given`: with its cast."""
     opened = open_novel(data, name, given=given)
     opening = opened.opening
-    gold = [one.speaker for one in gold_turns(opened)]
     rounds = begin_rounds(opening, opened.linker)
-    found = []
-    for last in (False, True):
-        around = surroundings_after(opening, rounds)
-        tables = [turn_features(around, i) for i in range(len(opening.turns))]
-        found.append(list(_cut(opening.turns, tables, gold)))
-        rounds = rounds if last else next_round(opening, model, rounds)
-    return found[0], found[1]
+    first = surroundings_after(opening, rounds)
+    seen = [[turn_features(first, i) for i in range(len(opening.turns))]]
+    again = surroundings_after(opening, next_round(opening, model, rounds))
+    seen.append([turn_features(again, i) for i in range(len(opening.turns))])
+    gold = [one.speaker for one in gold_turns(opened)]  # not before: those who are only described were found on the way
+    before, after = (list(_cut(opening.turns, tables, gold)) for tables in seen)
+    return before, after
 
 
 def _cut(
