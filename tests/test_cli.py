@@ -449,7 +449,7 @@ def test_script_keeps_the_recordings_in_its_macros(run: Run, shelved: None, tmp_
         (("--to", "opera"), 2, "opera"),
         (("--unknown-below", "1.1"), 2, "--unknown-below"),
         (("--unknown-below", "-0.1"), 2, "--unknown-below"),
-        (("--unknown-below", "nan"), 2, "--unknown-below is no number"),
+        (("--unknown-below", "nan"), 2, "--unknown-below"),
         (("--out", "no/such/script"), 8, "does not exist"),
         (("--to", "sml", "--macros", "no/such/macros"), 8, "does not exist"),
         (("--macros", "macros.json"), 2, "--macros goes with --to sml"),

@@ -5,7 +5,6 @@ Whatever takes long to import is imported where it is used, so that ``fabula --h
 
 from __future__ import annotations
 
-import math
 import os
 import sys
 from collections.abc import Sequence
@@ -288,8 +287,6 @@ def script(
 
     if os.path.exists(work) and os.path.realpath(work) == os.path.realpath(out):
         raise UsageError("--out is the book itself; name another file")
-    if math.isnan(unknown_below):
-        raise UsageError("--unknown-below is no number; give one from 0 to 1")
     macros = _macros_file(to, out, macros)
     for path in (out, macros):
         if path is not None:
