@@ -27,6 +27,7 @@ class Idiolects:
     all: Counter[str]
     turn_of: Mapping[int, int]
     totals: dict[int, int] = field(default_factory=dict)
+    told: dict[int, dict[str, float]] = field(default_factory=dict)  # by person, what each word told so far
 
     def likeness(self, turn: int, person: int) -> float:
         """Return how much likelier the turn's words are in this person's mouth than in anybody's: nats, -6 to 6.
@@ -39,13 +40,19 @@ class Idiolects:
         total = self.totals.get(person, 0) - (len(words) if own else 0)
         if said is None or total < _FEWEST_WORDS:
             return 0.0
-        every = self.totals[-1]
+        known = {} if own else self.told.setdefault(person, {})
         found = 0.0
         for word in words:
-            common = self.all[word] / every
-            count = said[word] - own
-            found += math.log((count + _PRIOR * common) / ((total + _PRIOR) * common))
+            worth = known.get(word)
+            if worth is None:
+                worth = known[word] = self._worth(word, said[word] - own, total)
+            found += worth
         return max(-_STRONGEST, min(_STRONGEST, found))
+
+    def _worth(self, word: str, count: int, total: int) -> float:
+        """Return how much likelier a word is in the mouth of whoever says it `count` times among `total` words, in nats."""
+        common = self.all[word] / self.totals[-1]
+        return math.log((count + _PRIOR * common) / ((total + _PRIOR) * common))
 
 
 def gather_idiolects(turns: Sequence[Turn], named: Sequence[int | None]) -> Idiolects:
