@@ -44,15 +44,13 @@ def find_addressees(
     """Return the addressees of each turn, the likeliest first; some address nobody.
 
     Whom the tag names is the only one (*said Anna to Tom*, *to herself*), and whoever is called by name is one for sure; others
-    then must be more likely than not. A thought is for nobody.
+    then must be more likely than not.
     """
     return tuple(_addressees(around, choices, model, i) for i in range(len(around.turns)))
 
 
 def _addressees(around: Surroundings, choices: Sequence[Choice], model: AddresseeModel, i: int) -> tuple[int, ...]:
     speaker = choices[i].speaker
-    if around.discourse.quotations[around.turns[i].quotations[0]].thought:
-        return ()
     if speaker is not None and _to_oneself(around, i):
         return (speaker,)
     told = told_by_tag(around.people, around.turns[i])

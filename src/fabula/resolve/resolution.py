@@ -27,6 +27,8 @@ from fabula.resolve.roles import add_described_names
 from fabula.resolve.speakers import Choice, SpeakerModel, choose_speakers
 from fabula.resolve.speech_models import SpeechModels, shipped_models
 from fabula.resolve.surroundings import Surroundings, survey
+from fabula.resolve.tags import Tag
+from fabula.resolve.thinkers import Cue, Thinker, find_cues, find_thinkers
 from fabula.resolve.turns import Turn, find_turns
 from fabula.types.annotations import Attribution, Mention, Quotation, QuotationKind, Syntax
 from fabula.types.text import Book, Span, Tokens
@@ -63,7 +65,7 @@ class Opening:
     """What stands before anybody's words are known: the indexed text, everybody with a name, the turns, the name variants.
 
     `table` holds what a linker knows of the mentions; ``None`` where there are no trees. `given` tells by quotation the speakers
-    that are known for sure.
+    that are known for sure, `cues` what tells whose the thoughts are.
     """
 
     discourse: Discourse
@@ -72,6 +74,7 @@ class Opening:
     variants: tuple[NameVariant, ...]
     table: MentionTable | None
     given: Mapping[int, int]
+    cues: Mapping[int, Cue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,9 @@ def open_resolution(
     people.tellers = find_tellers(discourse, people)
     people.narrator = find_narrator(discourse, people, turns)
     table = None if syntax is None else tabulate(discourse, syntax)
-    return Opening(discourse, people, turns, characters.variants, table, _given_speakers(discourse, people))
+    return Opening(
+        discourse, people, turns, characters.variants, table, _given_speakers(discourse, people), find_cues(discourse)
+    )
 
 
 def _given_speakers(discourse: Discourse, people: People) -> dict[int, int]:
@@ -149,6 +154,11 @@ def resolve(
     speakers, tags = known_speakers(turns, choices)
     addressees = find_addressees(surroundings_after(opening, rounds), choices, speech.addressees)
     heard = by_quotation(turns, addressees)
+    thinkers = find_thinkers(people, opening.cues, {} if rounds.links is None else rounds.links.shares)
+    for number, one in thinkers.items():
+        speakers[number] = one.who
+        if one.tag is not None and one.tag.reference.pronoun is not None:
+            tags[one.tag.reference.number] = one.who
     confidence = chains = None
     if linker is None:
         refer_quoted(discourse, people, speakers, heard, rounds.salience)
@@ -158,7 +168,7 @@ def resolve(
         assert rounds.links is not None
         links = refer_all(linker, discourse, people, opening.table, speakers, tags, heard, nouns_known=True)
         chains, confidence = links.chain, _confidences(opening, choices, rounds.links, links)
-    return _conclude(opening, choices, addressees, chains, confidence)
+    return _conclude(opening, choices, addressees, thinkers, chains, confidence)
 
 
 def choose_in_rounds(opening: Opening, model: SpeakerModel, linker: Linker | None, rounds: int) -> Rounds:
@@ -174,7 +184,7 @@ def begin_rounds(opening: Opening, linker: Linker | None) -> Rounds:
     links = None
     if linker is not None:
         assert opening.table is not None, "who links mentions needs their trees"
-        asked = _near_speech(opening.turns)
+        asked = _near_speech(opening.turns, opening.cues)
         links = refer_all(linker, opening.discourse, opening.people, opening.table, {}, {}, {}, asked=asked)
     return Rounds((), _refer_again(opening, links, {}, {}), links)
 
@@ -203,10 +213,11 @@ def surroundings_after(opening: Opening, rounds: Rounds) -> Surroundings:
     return survey(opening.discourse, opening.people, opening.turns, rounds.salience, earlier, shares)
 
 
-def _near_speech(turns: Sequence[Turn]) -> set[int]:
-    """Return the references in tags and beats that are no names."""
-    found = ((one.tag.reference if one.tag is not None else None, one.before, one.after) for one in turns)
-    return {one.number for some in found for one in some if one is not None and one.mention.form != "PROP"}
+def _near_speech(turns: Sequence[Turn], cues: Mapping[int, Cue]) -> set[int]:
+    """Return the references in tags and beats, and those that tell whose a thought is, that are no names."""
+    found = [one for turn in turns for one in (turn.tag.reference if turn.tag else None, turn.before, turn.after)]
+    found += [cue.reference for cue in cues.values()]
+    return {one.number for one in found if one is not None and one.mention.form != "PROP"}
 
 
 def _confidences(opening: Opening, choices: Sequence[Choice], first: Links, last: Links) -> tuple[float, ...]:
@@ -255,6 +266,7 @@ def _conclude(
     opening: Opening,
     choices: Sequence[Choice],
     addressees: Sequence[tuple[int, ...]],
+    thinkers: Mapping[int, Thinker],
     chains: Sequence[int] | None,
     confidence: tuple[float, ...] | None,
 ) -> Resolution:
@@ -262,7 +274,9 @@ def _conclude(
     attributions: list[Attribution | None] = [None] * len(discourse.quotations)
     for turn, choice, heard in zip(opening.turns, choices, addressees, strict=True):
         for number in turn.quotations:
-            attributions[number] = _attribution(discourse, turn, choice, heard)
+            attributions[number] = _attribution(discourse, turn.tag, choice, heard)
+    for number, one in thinkers.items():
+        attributions[number] = _attribution(discourse, one.tag, Choice(one.who, one.confidence), ())
     narrators = any(one.narrator for one in people.everyone)
     add_described_names(discourse, people)
     leftovers, leftover_of = group_leftovers(discourse, people.referent, chains)
@@ -281,8 +295,7 @@ def _conclude(
     )
 
 
-def _attribution(discourse: Discourse, turn: Turn, choice: Choice, heard: tuple[int, ...]) -> Attribution:
-    tag = turn.tag
+def _attribution(discourse: Discourse, tag: Tag | None, choice: Choice, heard: tuple[int, ...]) -> Attribution:
     kind: QuotationKind = "implicit"
     cue = mention = None
     if tag is not None:

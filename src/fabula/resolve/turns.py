@@ -74,7 +74,7 @@ class Turn:
 
 
 def find_turns(discourse: Discourse, people: People) -> tuple[Turn, ...]:
-    """Return the turns of all spoken quotations, in order."""
+    """Return the turns of all quotations that somebody says, in order."""
     breaks = _break_paragraphs(discourse)
     turns: list[Turn] = []
     for group in _group(discourse, people):
@@ -114,7 +114,7 @@ def _group(discourse: Discourse, people: People) -> list[list[int]]:
     groups: list[list[int]] = []
     pointed = _Pointed(None, None)
     for number, quotation in enumerate(discourse.quotations):
-        if not quotation.spoken:
+        if not quotation.spoken or quotation.thought:
             continue
         last = groups[-1][-1] if groups else None
         continues = last is not None and discourse.quotations[last].utterance == quotation.utterance
@@ -123,10 +123,7 @@ def _group(discourse: Discourse, people: People) -> list[list[int]]:
         now = _pointed(discourse, people, reference)
         if quotation.speaker is not None:
             now = _Pointed(quotation.speaker, None)
-        alike = last is not None and discourse.quotations[last].thought == quotation.thought
-        joins = continues or (
-            alike and last is not None and _paragraph(discourse, last) == _paragraph(discourse, number)
-        )
+        joins = continues or (last is not None and _paragraph(discourse, last) == _paragraph(discourse, number))
         if joins and not pointed.is_another(now):
             groups[-1].append(number)
             pointed = _Pointed(now.who or pointed.who, now.sex or pointed.sex)

@@ -12,6 +12,7 @@ from fabula.types.world import Entity, Finding, Quote
 from fabula.world.reading import Reading
 
 _SURE_OF_QUESTION = 0.4  # of both speakers, where the first line asks, since a question wants an answer;
+_SURE_OF_TURNS = 0.8  # or less, of a first speaker who was chosen for the sake of turns;
 _SURE_OF_REPLY = 0.8  # where the second is said to reply,
 _SURE_OF_NAMES = 0.8  # or where both are named
 _SURE_OF_PRONOUN = 0.75  # or where one is
@@ -55,7 +56,7 @@ def _is_probably_the_same(reading: Reading, before: Quote, after: Quote) -> bool
 
     So it is when the question's *she* could be the next speaker, whom the paragraphs before tell of, and not the other.
     """
-    if before.kind != "anaphoric" or after.kind != "explicit" or before.confidence >= _SURE_OF_QUESTION:
+    if before.kind != "anaphoric" or after.kind != "explicit" or before.confidence >= _SURE_OF_TURNS:
         return False
     if after.confidence < _SURE_OF_NAMES or before.speaker is None or after.speaker is None:
         return False

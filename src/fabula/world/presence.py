@@ -11,11 +11,12 @@ from fabula.types.world import Entity, Quote
 from fabula.world.actuality import acts_now
 from fabula.world.reading import Reading
 
+_SURE_SPEAKER = 0.5  # from which one is taken to be there because of a quote alone
 _ANYBODY = frozenset({"any", "every", "each", "no", "what", "which", "such", "whatever"})
 
 
 def present_in(reading: Reading, start: int, end: int) -> tuple[Entity, ...]:
-    """Return the persons who act in the narration of ``[start, end)`` or speak in it, in order of their ids; the
+    """Return the persons who act in the narration of ``[start, end)`` or very likely speak in it, in order of their ids; the
     members of groups too.
 
     Those whom narration only remembers or imagines are left out (`actuality`).
@@ -28,7 +29,7 @@ def present_in(reading: Reading, start: int, end: int) -> tuple[Entity, ...]:
         if len(those) > len(found) and acts_now(reading, one) and not is_anybody(reading, one):
             found = those
     for quote in _quotes_between(reading.quotes, start, end):
-        if quote.speaker is not None and quote.speaker.type == "PER":
+        if quote.speaker is not None and quote.speaker.type == "PER" and quote.confidence >= _SURE_SPEAKER:
             found.add(quote.speaker)
     return tuple(sorted(found, key=lambda one: one.id))
 
