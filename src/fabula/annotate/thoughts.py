@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from fabula.lexicons import past_forms_of, words_of
 from fabula.types.annotations import Quotation
-from fabula.types.text import Book, Paragraph, Span
+from fabula.types.text import Book, Span
 
 _SINGLE = re.compile(r"(?<![\w’'.])[‘'](?=[\w—…-])((?:[^‘’'“”\"]|(?<=\w)['’](?=\w))+?[.,!?…—-])['’](?!\w)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -27,11 +28,12 @@ def with_thoughts(book: Book, quotations: Sequence[Quotation]) -> tuple[Quotatio
     starts = [one.start for one in quotations]
     ends = [one.end for one in quotations]
     found: list[Quotation] = []
+    slanted = _slanted_paragraphs(book)
     utterance = max((one.utterance for one in quotations), default=-1) + 1
     for span, marked in _stretches(book):
         place = bisect_right(starts, span.end - 1)
         covered = place and ends[place - 1] > span.start
-        if covered or (found and found[-1].end > span.start) or not _is_thought(book, span, marked=marked):
+        if covered or (found and found[-1].end > span.start) or not _is_thought(book, span, slanted, marked=marked):
             continue
         found.append(Quotation(span.start, span.end, utterance, "single" if marked else "italic", thought=True))
         utterance += 1
@@ -47,11 +49,15 @@ def _stretches(book: Book) -> Iterator[tuple[Span, bool]]:
     yield from ((Span(*span), found[span]) for span in sorted(found, key=lambda one: (one[0], -one[1])))
 
 
-def _is_thought(book: Book, span: Span, *, marked: bool) -> bool:
-    """Tell whether a stretch is a thought: by a verb of thinking beside it, or in italics as a sentence that says *I*."""
-    paragraph = _paragraph_of(book, span.start)
-    if paragraph is None or span.end > paragraph.end:
+def _is_thought(book: Book, span: Span, slanted: AbstractSet[int], *, marked: bool) -> bool:
+    """Tell whether a stretch is a thought: by a verb of thinking beside it, or in italics as a sentence that says *I*.
+
+    Paragraphs in italics as a whole, `slanted`, are none where one follows another: a letter, a song, a scene of another time.
+    """
+    place = _paragraph_at(book, span.start)
+    if place is None or span.end > book.paragraphs[place].end:
         return False
+    paragraph = book.paragraphs[place]
     words = [word.lower() for word in _WORD.findall(book.text, span.start, span.end)]
     if len(words) < 2:
         return False
@@ -64,29 +70,27 @@ def _is_thought(book: Book, span: Span, *, marked: bool) -> bool:
     inside = book.text[span.start : span.end].strip(_MARKS + " \n")
     says_i = any(word.split("’")[0].split("'")[0] in words_of("pronouns_I") for word in words)
     alone = not before or before[-1] in _ENDS or before[-1] in ":”"
-    return says_i and alone and inside[0].isupper() and inside[-1] in _ENDS and not _runs_on(book, span, paragraph)
+    runs_on = not slanted.isdisjoint((place - 1, place + 1)) and _slants(book, place, span)
+    return says_i and alone and inside[0].isupper() and inside[-1] in _ENDS and not runs_on
 
 
-def _runs_on(book: Book, span: Span, paragraph: Paragraph) -> bool:
-    """Tell whether a whole paragraph and one beside it are in italics: a letter, a song, a scene of another time."""
-    if not _slants(book, paragraph, span):
-        return False
-    place = bisect_right(book.paragraphs, paragraph.start, key=lambda one: one.start) - 1
-    beside = [book.paragraphs[i] for i in (place - 1, place + 1) if 0 <= i < len(book.paragraphs)]
-    return any(
-        one.start <= span.start < one.end and _slants(book, one, span) for one in beside for span in book.emphasis
-    )
+def _slanted_paragraphs(book: Book) -> frozenset[int]:
+    """Return the places of the paragraphs that are in italics as a whole."""
+    places = ((_paragraph_at(book, span.start), span) for span in book.emphasis)
+    return frozenset(place for place, span in places if place is not None and _slants(book, place, span))
 
 
-def _slants(book: Book, paragraph: Paragraph, span: Span) -> bool:
+def _slants(book: Book, place: int, span: Span) -> bool:
     """Tell whether a span covers a paragraph but for marks."""
+    paragraph = book.paragraphs[place]
     rest = book.text[paragraph.start : span.start] + book.text[span.end : paragraph.end]
     return not rest.strip(_MARKS + " \n")
 
 
-def _paragraph_of(book: Book, at: int) -> Paragraph | None:
+def _paragraph_at(book: Book, at: int) -> int | None:
+    """Return the place of the paragraph that a character stands in; ``None`` between two."""
     place = bisect_right(book.paragraphs, at, key=lambda one: one.start) - 1
-    return book.paragraphs[place] if place >= 0 and book.paragraphs[place].end > at else None
+    return place if place >= 0 and book.paragraphs[place].end > at else None
 
 
 def _tagged(before: str, after: str) -> bool:

@@ -64,9 +64,7 @@ class People:
     n_characters: int = 0  # they come first in `everyone`
     groups: dict[tuple[int, ...], int] = field(default_factory=dict)  # by their members, rising
     described: RoleCounts = field(default_factory=RoleCounts)
-    by_phrase: set[int] = field(
-        default_factory=set
-    )  # references whose description is a name of somebody in a given cast
+    by_phrase: set[int] = field(default_factory=set)  # references by a description that a given cast has for a name
 
     def teller(self, token: int) -> int | None:
         """Return who says *I* in the narration at a token."""

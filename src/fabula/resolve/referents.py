@@ -66,9 +66,8 @@ def refer_all(
     anchors = find_anchors(discourse, people, table, tag_speakers, nouns_known=nouns_known)
     order = np.argsort(table.reference)
     places = {int(order[number]) for number in asked}
-    doubted = frozenset(
-        int(order[number]) for number in asked & people.by_phrase
-    )  # *the child* may be somebody with a name
+    # *the child*, a name in a given cast, may be somebody with another name
+    doubted = frozenset(int(order[number]) for number in asked & people.by_phrase)
     wanted = mentions_to_score(table, anchors, doubted)
     blocks = score_antecedents(table, linker.vectors, linker.weights, wanted)
 
