@@ -19,6 +19,7 @@ from fabula import __version__
 from fabula.annotate.events import find_triggers
 from fabula.annotate.mentions import find_mentions
 from fabula.annotate.quotations import find_quotations
+from fabula.annotate.spaced_quotations import with_speeches_joined
 from fabula.annotate.syntax import read_syntax
 from fabula.annotate.thoughts import with_thoughts
 from fabula.annotate.tokens import tokenize
@@ -77,7 +78,7 @@ def read(
     given = read_cast(cast) if cast is not None else None
     stage = _Stages(os.fspath(source), progress)
     with stage("read"):
-        book = read_book(source, pretokenized=pretokenized)
+        book = with_speeches_joined(read_book(source, pretokenized=pretokenized))
     with stage("tokens"):
         found_tokens = tokenize(book)
     with stage("encode"):

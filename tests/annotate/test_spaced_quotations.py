@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from texts import make_book, texts
 
 from fabula.annotate.quotations import find_quotations
-from fabula.annotate.spaced_quotations import find_spaced_stretches
+from fabula.annotate.spaced_quotations import find_spaced_stretches, with_speeches_joined
+from fabula.readers.pretokenized import read_pretokenized
 
 
 def stretches(text: str) -> list[tuple[str, bool]]:
@@ -63,3 +64,20 @@ def test_stretches_are_disjoint_and_begin_with_a_mark(text: str) -> None:
     assert all(text[start] in "\"“”„‘’'`" for start, _, _, _ in found)
     assert all(0 <= start < end <= len(text) for start, end, _, _ in found)
     assert all(one[1] <= other[0] for one, other in pairwise(found))
+
+
+def test_speech_after_a_tag_is_of_the_same_paragraph() -> None:
+    text = (
+        '" Go , " said Anna .\n" Now . "\n" Why ? "\n" Go ! "\nTom rose .\n'
+        '" I will . "\n" Good , " she said , " and soon . "\n'
+    )
+    book = with_speeches_joined(read_pretokenized(text))
+    assert [text[one.start : one.end] for one in book.paragraphs] == [
+        '" Go , " said Anna .\n" Now . "', '" Why ? "', '" Go ! "', "Tom rose .", '" I will . "',
+        '" Good , " she said , " and soon . "',
+    ]  # fmt: skip
+
+
+def test_paragraphs_that_a_source_gives_are_kept() -> None:
+    book = make_book("“Go,” said Anna.", "“Now.”")
+    assert with_speeches_joined(book) is book

@@ -20,6 +20,7 @@ from fabula.resolve.names import Name, are_nicknames, genders_agree, normal_form
         ("J. R. Brown", (), ("j", "r", "brown")),
         ("Charming Miss Hill", ("miss",), ("hill",)),
         ("a friend of Mrs. Pell", (), ("friend",)),
+        ("Anna’s Brother", (), ("anna’s brother",)),
         ("The", (), ()),
         ("", (), ()),
     ],

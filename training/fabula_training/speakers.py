@@ -8,12 +8,13 @@ round chose is as right and as wrong as it will be on a new book; run it twice t
 
 from __future__ import annotations
 
+import math
 import random
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -40,6 +41,8 @@ _HIDDEN, _LINK_HIDDEN, _DROPOUT = 64, 16, 0.3
 _MEMBERS = 3
 _COMMON = 100  # times that a link's feature must hold to count
 _RATE, _DECAY, _BATCH = 3e-3, 1e-4, 16  # AdamW's step (falling to nothing) and pull towards 0; stretches a step
+_TEMPERATURES = tuple(1 + step / 10 for step in range(-1, 9))
+_LEAST_LIKELY = 1e-3
 _FIRST_GUESS = {  # where there is no model yet
     "tag_name": 5.0, "tag_role": 3.0, "tag_referent": 2.0, "tag_gender": 1.0, "tag_not_gender": -4.0, "tag_narrator": 5.0,
     "beat_name": 2.0, "beat_pronoun": 1.5, "beat_not_gender": -2.0, "vocative_own": -4.0, "vocative_before": 2.0,
@@ -76,6 +79,11 @@ def _cut(
 ) -> Iterator[Segment]:
     for part in stretches(turns):
         yield Segment(tuple(turns[i] for i in part), tuple(tables[i] for i in part), tuple(gold[i] for i in part))
+
+
+Novels = Mapping[
+    tuple[str, bool], tuple[list[Segment], list[Segment]]
+]  # by name and whether its cast is given: both rounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +253,26 @@ def share_right(segments: Sequence[Segment], model: SpeakerModel) -> tuple[int, 
     return right, known
 
 
-def load_all(data: Path, jobs: int) -> dict[tuple[str, bool], tuple[list[Segment], list[Segment]]]:
+def cooled(model: SpeakerModel, temperature: float) -> SpeakerModel:
+    """Return a model that chooses as `model` does, and whose scores and links are divided by `temperature`: less sure above 1."""
+    by = np.float32(1 / temperature)
+    parts = (model.scorer, model.before, model.alternate)
+    return SpeakerModel(*(replace(one, linear=one.linear * by, last=one.last * by) for one in parts))
+
+
+def surprise(segments: Sequence[Segment], model: SpeakerModel) -> float:
+    """Return how much the speakers of turns surprise a model by what it says of its own choices: the sum of -log likelihoods."""
+    total = 0.0
+    for segment in segments:
+        chosen = decode(segment.turns, segment.tables, model)
+        for one, truth in zip(chosen, segment.gold, strict=True):
+            if truth:
+                likely = one.confidence if one.speaker in truth else 1 - one.confidence
+                total -= math.log(max(likely, _LEAST_LIKELY))
+    return total
+
+
+def load_all(data: Path, jobs: int) -> Novels:
     """Return what `load_segments` does for every novel, with its cast and without."""
     with ProcessPoolExecutor(jobs) as pool:
         loading = {
@@ -261,15 +288,21 @@ def _model_before(name: str) -> SpeakerModel:
     return (speaker_model_of(name) if SPEAKER_MODELS.exists() else None) or linear_model(_FIRST_GUESS, *_FIRST_LINKS)
 
 
-def report(
-    fold: int, model: SpeakerModel, novels: Mapping[tuple[str, bool], tuple[list[Segment], list[Segment]]]
-) -> None:
+def outside_of(fold: int, novels: Novels, *, given: bool) -> list[Segment]:
+    """Return the segments of the novels that a fold's model was fitted without, as the last round sees them."""
+    return [one for (name, how), (_, last) in novels.items() if fold_of(name) == fold and how is given for one in last]
+
+
+def surprises(fold: int, model: SpeakerModel, novels: Novels) -> list[float]:
+    """Return by temperature how much the novels that a fold's model was fitted without surprise it."""
+    outside = [one for given in (True, False) for one in outside_of(fold, novels, given=given)]
+    return [surprise(outside, cooled(model, temperature)) for temperature in _TEMPERATURES]
+
+
+def report(fold: int, model: SpeakerModel, novels: Novels) -> None:
     """Say on standard error how often a fold's model is right on the novels that it was fitted without."""
     for given in (True, False):
-        outside = [
-            one for (name, how), (_, last) in novels.items() if fold_of(name) == fold and how is given for one in last
-        ]
-        right, known = share_right(outside, model)
+        right, known = share_right(outside_of(fold, novels, given=given), model)
         how = "cast given" if given else "nothing given"
         print(f"fold {fold}, {how}: {right / known:.4f} of {known} turns", file=sys.stderr)
 
@@ -295,11 +328,23 @@ def main() -> None:
             for fold in (*range(len(FOLDS)), None)
         ]
         *by_fold, final = [one.result() for one in fitting]
+    by_fold, final = _cooled_by_the_others(by_fold, final, novels)
     for fold, model in enumerate(by_fold):
         report(fold, model, novels)
     arrays = {f"{fold}/{name}": one for fold, model in enumerate(by_fold) for name, one in _arrays(model).items()}
     save_arrays(SPEAKER_MODELS, arrays)
     save_arrays(SHIPPED, _arrays(final))
+
+
+def _cooled_by_the_others(
+    by_fold: Sequence[SpeakerModel], final: SpeakerModel, novels: Novels
+) -> tuple[list[SpeakerModel], SpeakerModel]:
+    """Return the models at the temperatures that the novels outside them call for; a fold's own novels have no say in its own."""
+    seen = np.array([surprises(fold, model, novels) for fold, model in enumerate(by_fold)])
+    chosen = [_TEMPERATURES[int(total.argmin())] for total in (*(seen.sum(axis=0) - seen), seen.sum(axis=0))]
+    print(f"temperatures by fold, and of the final model: {chosen}", file=sys.stderr)
+    *cold, last = [cooled(model, at) for model, at in zip((*by_fold, final), chosen, strict=True)]
+    return cold, last
 
 
 def _arrays(model: SpeakerModel) -> dict[str, Array]:

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
+from fabula.annotate.dashed_speech import OPENING as DASH
+from fabula.annotate.dashed_speech import dashed_stretches
 from fabula.annotate.spaced_quotations import find_spaced_stretches
 from fabula.lexicons import forms_of, past_forms_of, words_of
 from fabula.types.annotations import Quotation
@@ -21,7 +23,6 @@ Style = Literal["double", "single", "guillemet", "dash"]
 
 _DOUBLE = '"“”„‟″'
 _GUILLEMETS = "«»"
-_DASH_OPENING = re.compile(r"(?:[—―]|--|–)\s*(?=\w|[‘'“\"])")
 _SINGLE_OPENING = re.compile(r"(?<![\w’'.])(?:[‘'`](?=[\w“\"—…-])|‘(?=’\w))")
 _SINGLE_CLOSING = re.compile(r"(?<=[\w.,!?;:…—–\-)*_])['’](?!\w)")
 _STRONG_END = ".,!?;:…—–-"
@@ -103,7 +104,7 @@ def _main_style(text: str, paragraphs: Sequence[Paragraph]) -> Style:
             counts["double"] += 1
         elif any(mark in piece for mark in _GUILLEMETS):
             counts["guillemet"] += 1
-        elif _DASH_OPENING.match(piece):
+        elif DASH.match(piece):
             counts["dash"] += 1
         elif _single_pairs(piece):
             counts["single"] += 1
@@ -127,9 +128,11 @@ def _stretches(text: str, paragraph: Paragraph, style: Style, *, inside: bool) -
     if style == "single":
         yield from _single_stretches(text, paragraph)
         return
-    if style == "dash" and _DASH_OPENING.match(text, paragraph.start, paragraph.end):
-        yield from _dash_stretches(text, paragraph)
-        return
+    if style == "dash":
+        found = [_Stretch(*one, "dash", closed=True) for one in dashed_stretches(text, paragraph.start, paragraph.end)]
+        if found:
+            yield from found
+            return
     yield from _paired_stretches(text, paragraph, inside=inside)
 
 
@@ -228,30 +231,6 @@ def _single_close(text: str, start: int, limit: int) -> int | None:
         if fallback is None and not possessive:
             fallback = match.end()
     return fallback
-
-
-# -- dashes ---------------------------------------------------------------------------------------------------------
-
-_DASH_TAG = re.compile(
-    r"(?<=[,.!?…])\s+(?=(?:said|asked|cried|answered|replied|[A-Z]?\w+\s+(?:said|asked|cried|answered|replied))\b)"
-)
-
-
-def _dash_stretches(text: str, paragraph: Paragraph) -> Iterator[_Stretch]:
-    position = paragraph.start
-    while position < paragraph.end:
-        opening = _DASH_OPENING.match(text, position, paragraph.end)
-        if opening is None:
-            return
-        tag = _DASH_TAG.search(text, opening.end(), paragraph.end)
-        end = tag.start() if tag else paragraph.end
-        yield _Stretch(position, end, "dash", closed=True)
-        if tag is None:
-            return
-        again = re.compile(r"\s(?=(?:[—―]|--|–)\s*\w)").search(text, tag.end(), paragraph.end)
-        if again is None:
-            return
-        position = again.end()
 
 
 # -- which of them somebody says ------------------------------------------------------------------------------------

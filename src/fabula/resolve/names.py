@@ -112,6 +112,8 @@ def parse_name(text: str) -> Name:
     written = [word.strip("'’-_*").lower() for word in _TOKEN.findall(without_accents(text))]
     while written and written[0] in _ARTICLES:  # not *A.*, which is an initial
         written = written[1:]
+    if any(word.endswith(("'s", "’s")) for word in written[:-1]):
+        return Name((), (" ".join(written),))  # *Anna's brother* is a description
     words = [_without_suffix(re.sub(r"['’]s$", "", word.strip("'’.-_*"))) for word in written]
     words = [word for word in words if word]
     inner = [i for i, word in enumerate(words[:-1]) if i and _SAME_TITLE.get(word, word) in _ABBREVIATED]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fabula.resolve.characters import Character, Characters
 from fabula.resolve.discourse import Discourse
 from fabula.resolve.name_places import gender_after, is_they_after
-from fabula.resolve.names import normal_form, parse_name
+from fabula.resolve.names import genders_agree, normal_form, parse_name
 from fabula.resolve.role_counts import RoleCounts, count_roles
 from fabula.types.annotations import EntityType, Gender, Mention
 
@@ -112,6 +112,7 @@ def _refer_names(discourse: Discourse, people: People) -> None:
     """Refer each name to its bearer; where several may bear it, to the one last named by a name of his or her own."""
     last: dict[int, int] = {}
     text = discourse.book.text
+    namesakes = _namesakes(people)
     for reference in discourse.references:
         mention = reference.mention
         surface = mention.name.of(text)
@@ -123,6 +124,8 @@ def _refer_names(discourse: Discourse, people: People) -> None:
         candidates = people.bearers.get(normal_form(surface)) or _bearers_of_all(people, mention, text)
         if not candidates or mention.form == "PRON":
             continue
+        if len(candidates) == 1:  # *John* may mean *John Andrew* where he alone has been named in full
+            candidates = (*candidates, *namesakes.get(normal_form(surface), ()))
         chosen = candidates[0]
         if len(candidates) > 1:
             recent = [n for n in candidates if reference.first - last.get(n, -10_000) < 1500]
@@ -132,6 +135,22 @@ def _refer_names(discourse: Discourse, people: People) -> None:
         people.referent[reference.number] = chosen
         if mention.form == "NOM" and people.everyone[chosen].given:
             people.by_phrase.add(reference.number)
+
+
+def _namesakes(people: People) -> dict[str, tuple[int, ...]]:
+    """Return by a given name that is one person's alias the others of a given cast whose full name it begins.
+
+    A cast names those whom its maker wants apart; of names that were found, the fuller form may well be the same person's.
+    """
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for one in people.everyone:
+        firsts = {parse_name(name).first or "" for name in (one.name, *one.aliases)} if one.given else ()
+        for first in sorted(firsts):
+            owners = people.bearers.get(first, ())
+            sexes = [people.everyone[number].gender for number in owners]
+            if len(owners) == 1 and owners[0] != one.number and genders_agree(sexes[0], one.gender):
+                found[first].append(one.number)
+    return {form: tuple(numbers) for form, numbers in found.items()}
 
 
 def _bearers_of_all(people: People, mention: Mention, text: str) -> tuple[int, ...]:
