@@ -16,7 +16,8 @@ from benchmarks.folds import FOLDS, fold_of
 from benchmarks.quotations import Judgement, judge, tally_exact, tally_overlap
 from benchmarks.reading import Setting, named_quotations, read_novel
 from benchmarks.speakers import addressee_figures, calibration_error, knowable, speaker_figures, speakers_by_kind
-from benchmarks.tallies import Tally, percent, total
+from benchmarks.tallies import EMPTY, Tally, percent, total
+from benchmarks.told import tally_told
 from fabula.types.world import StoryWorld
 
 CATEGORIES = ("major", "intermediate", "minor")
@@ -30,6 +31,7 @@ class NovelScore:
     judgements: tuple[Judgement, ...]
     exact: Tally
     overlap: Tally
+    told: Tally = EMPTY
     cast: dict[str, CastTally] = field(default_factory=dict)
     merges: tuple[tuple[str, tuple[str, ...]], ...] = ()
     n_characters: int = 0
@@ -51,11 +53,13 @@ def score_novel(data: Path, name: str, setting: Setting) -> NovelScore:
 def score_world(novel: Novel, world: StoryWorld, setting: Setting, *, seconds: float = 0.0) -> NovelScore:
     """Return the score of a world that was read from `novel` in `seconds`."""
     predicted = named_quotations(world, novel, setting)
+    judgements = judge(novel.text, novel.quotations, predicted)
     return NovelScore(
         name=novel.name,
-        judgements=judge(novel.text, novel.quotations, predicted),
+        judgements=judgements,
         exact=tally_exact(novel.text, novel.quotations, predicted),
         overlap=tally_overlap(novel.text, novel.quotations, predicted),
+        told=tally_told(novel, world, judgements, setting),
         cast={category: tally_cast(world.entities, novel.cast, category) for category in CATEGORIES},
         merges=tuple(wrong_merges(world.entities, novel.cast)),
         n_characters=len(novel.text),
@@ -65,11 +69,13 @@ def score_world(novel: Novel, world: StoryWorld, setting: Setting, *, seconds: f
 
 def missed_novel(novel: Novel, error: str) -> NovelScore:
     """Return the score of a novel that could not be read: every gold quotation missed."""
+    judgements = judge(novel.text, novel.quotations, ())
     return NovelScore(
         name=novel.name,
-        judgements=judge(novel.text, novel.quotations, ()),
+        judgements=judgements,
         exact=tally_exact(novel.text, novel.quotations, ()),
         overlap=tally_overlap(novel.text, novel.quotations, ()),
+        told=tally_told(novel, None, judgements, "nothing"),
         cast={category: tally_cast((), novel.cast, category) for category in CATEGORIES},
         n_characters=len(novel.text),
         error=error,
@@ -87,6 +93,7 @@ def pdnc_figures(scores: Sequence[NovelScore]) -> dict[str, Any]:
         "speakers_knowable": speaker_figures(knowable(judgements)),
         "calibration_error": calibration_error(judgements),
         "addressees": addressee_figures(judgements),
+        "told_about": total(score.told for score in scores).as_json(),
         "quotations_exact": total(score.exact for score in scores).as_json(),
         "quotations_overlap": total(score.overlap for score in scores).as_json(),
         "cast": {category: _cast_figures(scores, category) for category in CATEGORIES},

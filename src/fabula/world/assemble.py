@@ -8,7 +8,8 @@ from fabula.resolve.resolution import Resolution
 from fabula.types.annotations import Syntax
 from fabula.types.text import Tokens
 from fabula.types.world import Finding, Provenance, StoryWorld, Work
-from fabula.world.clauses import find_clauses
+from fabula.world.clause_trees import tree_clauses
+from fabula.world.clauses import acts_of_narration, find_clauses
 from fabula.world.continuity import find_story_findings, find_text_findings
 from fabula.world.events import events_at, find_events
 from fabula.world.hearing import with_hearers
@@ -36,7 +37,8 @@ def assemble_world(
     """
     book = resolution.discourse.book
     reading = build_reading(resolution)
-    clauses = find_clauses(reading)
+    told = find_clauses(reading) if syntax is None else tuple(tree_clauses(reading, syntax))
+    clauses = acts_of_narration(told)
     times = find_times(book)
     bounds = find_scene_bounds(reading)
     scenes = find_scenes(reading, bounds, scene_presence(reading, bounds), times)

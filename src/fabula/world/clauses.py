@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from fabula.annotate.verbs import past_lemma
 from fabula.lexicons import past_forms_of, verb_lemmas, words_of
@@ -27,12 +28,21 @@ _ENDS_OBJECT = frozenset({",", ".", ";", ":", "--", "—", "that", "and", "but"}
 _SUPPORT_REACH = 4  # tokens after *did* in which its verb stands
 
 
+Tense = Literal["past", "pluperfect", "present", "perfect", "future", "none"]
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One finite verb in the past tense outside quotations; `verb` is its token.
+    """A verb with what goes with it; `verb` is its token.
 
-    `asserted` is false in a question and under a negation or a modal; `negated` tells of a negation. Whom a passive is done
-    to is its object; it has no subject.
+    `asserted` is false in a question and under a negation, a modal, a condition or a verb of wanting; `negated` tells of a
+    negation. Whom a passive is done to is its object; its subject is who does it, if that is said.
+
+    What the trees tell beside (`clause_trees`; without trees it is empty): `others` who do it too, `recipient` to whom it is
+    given or said, `object_token` the head of the object, `predicate` the head of what the subject *is*, `obliques` the heads
+    of phrases with their prepositions, `complement` the tokens of the clause that the verb governs, `particles` its adverbs
+    and particles, `tense`; `quotation` the number of the quotation that it stands in (-1: narration), `embedded` whether it is
+    only what somebody says or thinks.
     """
 
     subject: Reference | None
@@ -41,11 +51,26 @@ class Clause:
     object: Reference | None
     asserted: bool
     negated: bool
+    others: tuple[Reference, ...] = ()
+    recipient: Reference | None = None
+    object_token: int | None = None
+    predicate: int | None = None
+    obliques: tuple[tuple[str, int], ...] = ()
+    complement: range | None = None
+    particles: frozenset[str] = frozenset()
+    tense: Tense = "past"
+    quotation: int = -1
+    embedded: bool = False
 
 
 def find_clauses(reading: Reading) -> tuple[Clause, ...]:
-    """Return the clauses of narration in order of their verbs."""
+    """Return the clauses of narration in order of their verbs, as far as words alone tell them."""
     return tuple(_clauses(reading))
+
+
+def acts_of_narration(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
+    """Return the clauses of narration in which somebody does or undergoes something, not only is or has it."""
+    return tuple(one for one in clauses if one.quotation < 0 and one.predicate is None and one.lemma not in _STATIVE)
 
 
 def _clauses(reading: Reading) -> Iterator[Clause]:
@@ -58,7 +83,7 @@ def _clauses(reading: Reading) -> Iterator[Clause]:
         lemma = _supported_lemma(reading, i) or past_lemma(word)
         if lemma is None or lemma in _STATIVE or _is_modifier(reading, i):
             continue
-        inverted = _inverted_subject(reading, i)
+        inverted = inverted_subject(reading, i)
         subject = inverted or _subject(reading, i)
         negated, modal = _polarity(reading, i, subject)
         target = _object(reading, i) if inverted is None else None
@@ -68,7 +93,7 @@ def _clauses(reading: Reading) -> Iterator[Clause]:
         yield Clause(subject, i, lemma, target, asserted, negated)
 
 
-def _inverted_subject(reading: Reading, verb: int) -> Reference | None:
+def inverted_subject(reading: Reading, verb: int) -> Reference | None:
     """Return the speaker that follows the verb of a tag: *“Go,” said Anna*."""
     discourse = reading.discourse
     if not verb or discourse.spoken[verb - 1] < 0 or discourse.tokens.lower[verb] not in past_forms_of("speech_verbs"):
