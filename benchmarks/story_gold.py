@@ -129,7 +129,7 @@ class GoldStory:
 
 def story_paths(folder: str) -> list[Path]:
     """Return the texts of a folder of stories (``"open"`` or ``"kept"``), in order."""
-    return sorted((STORIES / folder).glob("*.txt"))
+    return sorted(path.with_suffix(".txt") for path in (STORIES / folder).glob("*.toml"))
 
 
 def load_story(path: Path) -> GoldStory:

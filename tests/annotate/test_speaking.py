@@ -82,3 +82,8 @@ def test_an_answer_or_a_voice_is_not_somebody() -> None:
 
 def test_a_gesture_is_no_speech() -> None:
     assert persons("“Come in.” The heron nodded.", {"nodded": "heron"}) == []
+
+
+def test_a_speaker_whom_the_network_passed_over_has_the_whole_name_that_rules_find() -> None:
+    text = "Monsieur De Griers came. De Griers sat down. “Yes,” said De Griers. “Well.”"
+    assert persons(text, {"said": "De"}, names=("De", "Griers")) == [("De Griers", "PER", "PROP")]

@@ -32,3 +32,12 @@ def test_a_namesake_of_the_other_sex_or_of_nobody_s_full_name_is_no_rival() -> N
     assert named("Anna", "Anna’s brother came. Anna laughed.", cast=cast)[-1:] == ["Anna Grey"]
     cast = ("John Hale|John", "Mrs. John Hale")
     assert named("John", "Mrs. John Hale came. John laughed.", cast=cast) == ["John Hale"]
+
+
+def test_one_who_is_named_in_full_again_and_again_is_not_whom_the_given_name_means() -> None:
+    cast = ("Charles Hay", "Charles Mill")
+    full = "Charles Hay came in. Charles Hay sat down. Charles Hay rose. Charles Hay sang. Charles Hay left."
+    assert named("Charles", "Charles Mill slept.", full, "Charles laughed.", cast=cast)[-1:] == ["Charles Mill"]
+    assert named("Charles", "Charles Mill slept.", "Charles Hay came in.", "Charles laughed.", cast=cast)[-1:] == [
+        "Charles Hay"
+    ]

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from texts import reading_of
 
+from fabula.world.clauses import find_clauses
 from fabula.world.presence import is_anybody, present_in
 
 
 def present(*parts: str) -> set[str]:
     reading = reading_of(*parts)
-    return {one.name for one in present_in(reading, 0, len(reading.text))}
+    return {one.name for one in present_in(reading, find_clauses(reading), 0, len(reading.text))}
 
 
 def test_those_who_act_or_speak_are_present() -> None:
@@ -22,7 +23,7 @@ def test_those_who_are_only_spoken_of_are_not() -> None:
 
 def test_presence_is_of_a_stretch() -> None:
     reading = reading_of("Anna sat down.", "Tom slept.")
-    assert [one.name for one in present_in(reading, 0, 14)] == ["Anna"]
+    assert [one.name for one in present_in(reading, find_clauses(reading), 0, 14)] == ["Anna"]
 
 
 def test_nobody_in_particular_is_meant_by_any_man_or_anybody() -> None:

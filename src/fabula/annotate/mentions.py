@@ -56,7 +56,7 @@ def find_mentions(
     else:
         found = list(_network_mentions(tokens, analysis, syntax, spoken))
         found += _passed_over(names, found, tokens)
-        found = with_speakers(found, tokens, syntax, spoken)
+        found = with_speakers(found, tokens, syntax, spoken, names)
     return tuple(sorted(found, key=lambda one: (one.start, -one.end)))
 
 

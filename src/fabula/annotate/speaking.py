@@ -20,11 +20,14 @@ _NEAR = 3  # tokens between a verb and a common noun that nobody took for a pers
 _OFTEN = 2  # times that somebody must speak to be somebody everywhere
 
 
-def with_speakers(mentions: Sequence[Mention], tokens: Tokens, syntax: Syntax, spoken: Sequence[int]) -> list[Mention]:
+def with_speakers(
+    mentions: Sequence[Mention], tokens: Tokens, syntax: Syntax, spoken: Sequence[int], names: Sequence[Mention] = ()
+) -> list[Mention]:
     """Return the mentions, all who speak among them as persons, and whatever is named by a capitalised word that speaks often.
 
-    `spoken` gives each token's quotation, -1 outside.
+    `spoken` gives each token's quotation, -1 outside; `names` are those that rules find, where a passed-over speaker may be.
     """
+    name_at = {start: one for one in names for start in _starts_inside(tokens, one)}
     by_head = {one.head.start: place for place, one in enumerate(mentions) if one.form != "PRON"}
     found = list(mentions)
     times: Counter[str] = Counter()
@@ -32,11 +35,15 @@ def with_speakers(mentions: Sequence[Mention], tokens: Tokens, syntax: Syntax, s
         start, word = int(tokens.start[subject]), tokens.words[subject]
         place = by_head.get(start)
         near = word[0].isupper() or abs(int(syntax.head[subject]) - subject) <= _NEAR
-        if place is None and near:
+        name = name_at.get(start)
+        if place is None and near and name is not None:
+            by_head |= dict.fromkeys(_starts_inside(tokens, name), len(found))
+            found.append(_as_person(name, tokens, syntax, subject))
+        elif place is None and near:
             found.append(_mention(tokens, syntax, subject))
         elif place is not None and found[place].type != "PER":
             found[place] = _as_person(found[place], tokens, syntax, subject)
-        if word[0].isupper() and (place is None or mentions[place].type != "PER"):
+        if word[0].isupper() and (place is None or (place < len(mentions) and mentions[place].type != "PER")):
             times[word] += 1
     often = {word for word, count in times.items() if count >= _OFTEN}
     if not often:
@@ -48,6 +55,10 @@ def with_speakers(mentions: Sequence[Mention], tokens: Tokens, syntax: Syntax, s
         else one
         for one in found
     ]
+
+
+def _starts_inside(tokens: Tokens, name: Mention) -> list[int]:
+    return [int(tokens.start[i]) for i in tokens.between(name.start, name.end)]
 
 
 def _subjects(tokens: Tokens, syntax: Syntax, spoken: Sequence[int]) -> Iterator[int]:

@@ -14,6 +14,9 @@ from fabula.resolve.names import genders_agree, normal_form, parse_name
 from fabula.resolve.role_counts import RoleCounts, count_roles
 from fabula.types.annotations import EntityType, Gender, Mention
 
+_RECENT, _LONG_AGO = 1500, 10_000  # tokens
+_AGAIN = 400  # tokens after a full name in which most writers leave the surname out
+_MANY_TIMES = 4  # full names right after a full name, and a third of all own names, of one who is kept in full
 _THEY, _THEY_SHARE = (
     3,
     4,
@@ -112,7 +115,7 @@ def _refer_names(discourse: Discourse, people: People) -> None:
     """Refer each name to its bearer; where several may bear it, to the one last named by a name of his or her own."""
     last: dict[int, int] = {}
     text = discourse.book.text
-    namesakes = _namesakes(people)
+    namesakes, in_full = _namesakes(people), _kept_in_full(discourse, people)
     for reference in discourse.references:
         mention = reference.mention
         surface = mention.name.of(text)
@@ -124,17 +127,42 @@ def _refer_names(discourse: Discourse, people: People) -> None:
         candidates = people.bearers.get(normal_form(surface)) or _bearers_of_all(people, mention, text)
         if not candidates or mention.form == "PRON":
             continue
+        if " " not in normal_form(surface):
+            candidates = tuple(n for n in candidates if n not in in_full) or candidates
         if len(candidates) == 1:  # *John* may mean *John Andrew* where he alone has been named in full
             candidates = (*candidates, *namesakes.get(normal_form(surface), ()))
         chosen = candidates[0]
         if len(candidates) > 1:
-            recent = [n for n in candidates if reference.first - last.get(n, -10_000) < 1500]
+            recent = [n for n in candidates if reference.first - last.get(n, -_LONG_AGO) < _RECENT]
             chosen = max(recent, key=lambda n: last[n]) if recent else chosen
         else:
             last[chosen] = reference.first
         people.referent[reference.number] = chosen
         if mention.form == "NOM" and people.everyone[chosen].given:
             people.by_phrase.add(reference.number)
+
+
+def _kept_in_full(discourse: Discourse, people: People) -> frozenset[int]:
+    """Return those whom the narration names in full again and again: the given name that they share is another's."""
+    text = discourse.book.text
+    last: dict[int, int] = {}
+    named: Counter[int] = Counter()
+    again: Counter[int] = Counter()
+    shared = {n for numbers in people.bearers.values() if len(numbers) > 1 for n in numbers}
+    for reference in discourse.references:
+        mention = reference.mention
+        if mention.form != "PROP" or mention.type != "PER" or reference.quotation >= 0:
+            continue
+        name = parse_name(mention.name.of(text))
+        owners = people.bearers.get(name.form, ())
+        if len(owners) != 1 or owners[0] not in shared:
+            continue
+        who = owners[0]
+        named[who] += 1
+        if len(name.parts) > 1:
+            again[who] += reference.first - last.get(who, -_LONG_AGO) < _AGAIN
+            last[who] = reference.first
+    return frozenset(who for who, times in again.items() if times >= _MANY_TIMES and 3 * times >= named[who])
 
 
 def _namesakes(people: People) -> dict[str, tuple[int, ...]]:

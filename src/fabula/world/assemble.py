@@ -16,9 +16,10 @@ from fabula.world.hearing import with_hearers
 from fabula.world.knowledge import find_knowledge
 from fabula.world.lemmas import token_layer
 from fabula.world.objects import find_objects
+from fabula.world.presence import find_company
 from fabula.world.reading import build_reading, entity_mentions
 from fabula.world.relationships import find_relations
-from fabula.world.scenes import find_scene_bounds, find_scenes, scene_presence
+from fabula.world.scenes import find_scene_bounds, find_scenes, scene_span
 from fabula.world.timeline import find_times
 from fabula.world.viewpoint import find_head_hops, find_viewpoints
 
@@ -41,8 +42,9 @@ def assemble_world(
     clauses = acts_of_narration(told)
     times = find_times(book)
     bounds = find_scene_bounds(reading)
-    scenes = find_scenes(reading, bounds, scene_presence(reading, bounds), times)
-    quotes = with_hearers(reading, [(one.start, one.end) for one in scenes], clauses)
+    companies = find_company(reading, clauses, [scene_span(reading, one) for one in bounds])
+    scenes = find_scenes(reading, bounds, companies, times)
+    quotes = with_hearers(reading, companies)
     findings = (
         *find_text_findings(book, resolution),
         *find_story_findings(reading, quotes),

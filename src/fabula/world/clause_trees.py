@@ -120,9 +120,8 @@ class _Trees:
         return found if found in verb_lemmas() else past_lemma(self.lower[verb]) or found
 
     def _is_particle(self, token: int) -> bool:
-        return self.syntax.relation[token] == "compound:prt" or (
-            self.syntax.relation[token] == "advmod" and self.syntax.upos[token] in ("ADV", "ADP")
-        )
+        relation = self.syntax.relation[token]
+        return relation in ("compound:prt", "mark") or (relation == "advmod" and self.syntax.upos[token] != "NOUN")
 
     def _reference(self, token: int | None) -> Reference | None:
         return None if token is None else self.at_head.get(token)

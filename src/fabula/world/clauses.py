@@ -40,9 +40,9 @@ class Clause:
 
     What the trees tell beside (`clause_trees`; without trees it is empty): `others` who do it too, `recipient` to whom it is
     given or said, `object_token` the head of the object, `predicate` the head of what the subject *is*, `obliques` the heads
-    of phrases with their prepositions, `complement` the tokens of the clause that the verb governs, `particles` its adverbs
-    and particles, `tense`; `quotation` the number of the quotation that it stands in (-1: narration), `embedded` whether it is
-    only what somebody says or thinks.
+    of phrases with their prepositions, `complement` the tokens of the clause that the verb governs, `particles` its adverbs,
+    particles and conjunctions, `tense`; `quotation` the number of the quotation that it stands in (-1: narration),
+    `embedded` whether it is only what somebody says or thinks.
     """
 
     subject: Reference | None

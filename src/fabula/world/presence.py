@@ -1,37 +1,137 @@
-"""Presence: who is there, not merely spoken of."""
+"""Presence: from when to when each person is there in a scene, by what narration shows him doing and by what he says.
+
+Who comes in is there from then on, who leaves is there until then. Whoever is first seen doing something without coming in may
+have been there a little before; whoever does nothing for long may be gone.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from fabula.lexicons import words_of
+from fabula.lexicons import forms_of, words_of
 from fabula.resolve.discourse import Reference
-from fabula.types.world import Entity, Quote
+from fabula.types.world import Entity
 from fabula.world.actuality import acts_now
+from fabula.world.clauses import Clause
 from fabula.world.reading import Reading
 
 _SURE_SPEAKER = 0.5  # from which one is taken to be there because of a quote alone
 _ANYBODY = frozenset({"any", "every", "each", "no", "what", "which", "such", "whatever"})
+_REACH = 3  # tokens after a verb in which a word tells where it leads
+_OUT = frozenset({"out", "away", "off", "home", "upstairs", "downstairs", "outside"})
+_IN = frozenset({"in", "into", "inside", "back"})
+_NO_WAY_OUT = frozenset({"of", "at", "on", "to"})  # looked out of the window, set off at a run
+_LEAD = 3  # paragraphs before a first sign in which one may have been there unseen,
+_TRAIL = 12  # and after a last one
+_THRESHOLD = frozenset({"doorway", "door", "threshold", "gate", "entrance"})
+_ONCE = frozenset({"when", "after", "once"})
+_SHUTTING = frozenset({"close", "shut", "slam", "bang", "swing", "click"})
 
 
-def present_in(reading: Reading, start: int, end: int) -> tuple[Entity, ...]:
-    """Return the persons who act in the narration of ``[start, end)`` or very likely speak in it, in order of their ids; the
-    members of groups too.
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """That somebody is there at a token: he acts or speaks (`change` is 0), comes in (1) or leaves (-1)."""
 
-    Those whom narration only remembers or imagines are left out (`actuality`).
-    """
-    discourse = reading.discourse
-    tokens = discourse.tokens_between(start, end)
-    found: set[Entity] = set()
-    for one in discourse.references_between(tokens.start, tokens.stop):
-        those = found.union(reading.persons(one))
-        if len(those) > len(found) and acts_now(reading, one) and not is_anybody(reading, one):
-            found = those
-    for quote in _quotes_between(reading.quotes, start, end):
+    token: int
+    change: int
+    who: Entity
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Who is there in a scene of some tokens, and in which of them: the key's order is that of the ids."""
+
+    tokens: range
+    stays: Mapping[Entity, tuple[range, ...]]
+
+    def at(self, token: int) -> set[Entity]:
+        """Return who is there at a token."""
+        return {who for who, stays in self.stays.items() if any(token in stay for stay in stays)}
+
+
+def find_company(reading: Reading, clauses: Sequence[Clause], scenes: Sequence[tuple[int, int]]) -> tuple[Company, ...]:
+    """Return who is there in each scene; `clauses` are those of narration, `scenes` characters, in order."""
+    signs = find_signs(reading, clauses)
+    tokens = (reading.discourse.tokens_between(start, end) for start, end in scenes)
+    return tuple(Company(one, appearances(reading, signs, one)) for one in tokens)
+
+
+def company_at(companies: Sequence[Company], token: int) -> set[Entity]:
+    """Return who is there at a token of some scene."""
+    place = bisect_right(companies, token, key=lambda one: one.tokens.start) - 1
+    return companies[place].at(token) if place >= 0 else set()
+
+
+def present_in(reading: Reading, clauses: Sequence[Clause], start: int, end: int) -> tuple[Entity, ...]:
+    """Return the persons who are there at any time in ``[start, end)``, in order of their ids; the members of groups too."""
+    (company,) = find_company(reading, clauses, [(start, end)])
+    return tuple(company.stays)
+
+
+def find_signs(reading: Reading, clauses: Sequence[Clause]) -> Sequence[Sign]:
+    """Return what tells who is there, in order; `clauses` are those of narration."""
+    changes = dict(_changes(reading, clauses))
+    found: list[Sign] = []
+    for one in _actors(reading, clauses):
+        those = reading.persons(one)
+        if those and not is_anybody(reading, one):
+            found += [Sign(one.first, changes.get(one.number, 0), who) for who in those]
+    found += _left_behind_doors(reading, clauses)
+    for quote in reading.quotes:
         if quote.speaker is not None and quote.speaker.type == "PER" and quote.confidence >= _SURE_SPEAKER:
-            found.add(quote.speaker)
-    return tuple(sorted(found, key=lambda one: one.id))
+            token = reading.discourse.tokens_between(quote.start, quote.end).start
+            found.append(Sign(token, 0, quote.speaker))
+    return sorted(found, key=lambda one: (one.token, one.change, one.who.id))
+
+
+def appearances(reading: Reading, signs: Sequence[Sign], tokens: range) -> Mapping[Entity, tuple[range, ...]]:
+    """Return for each person when he is there in a scene of some tokens, by its signs."""
+    first, last = (bisect_left(signs, edge, key=lambda one: one.token) for edge in (tokens.start, tokens.stop))
+    own: defaultdict[Entity, list[Sign]] = defaultdict(list)
+    for sign in signs[first:last]:
+        own[sign.who].append(sign)
+    found = {who: tuple(_stays(reading, some, tokens)) for who, some in own.items()}
+    return {who: stays for who, stays in sorted(found.items(), key=lambda one: one[0].id) if stays}
+
+
+def _stays(reading: Reading, signs: Sequence[Sign], tokens: range) -> Iterator[range]:
+    """Yield the stretches in which one person is there, from all signs of him in a scene."""
+    paragraph = reading.discourse.paragraph
+    begun: int | None = None
+    seen = left = None
+    for place, sign in enumerate(signs):
+        comes = sign.change > 0 or (
+            begun is None
+            and place + 1 < len(signs)
+            and signs[place + 1].change > 0
+            and paragraph[signs[place + 1].token] - paragraph[sign.token] <= 1
+        )
+        if begun is None:
+            begun = sign.token if comes or left is not None else _lead(reading, sign.token, tokens)
+        elif seen is not None and paragraph[sign.token] - paragraph[seen] > 2 * _TRAIL:
+            yield range(begun, _trail(reading, seen, tokens))
+            begun = sign.token if comes else _lead(reading, sign.token, tokens)
+        seen = sign.token
+        if sign.change < 0:
+            yield range(begun, sign.token + 1)
+            begun, left = None, sign.token
+    if begun is not None and seen is not None:
+        yield range(begun, _trail(reading, seen, tokens))
+
+
+def _lead(reading: Reading, token: int, tokens: range) -> int:
+    paragraphs, paragraph = reading.discourse.book.paragraphs, reading.discourse.paragraph
+    start = paragraphs[max(0, paragraph[token] - _LEAD)].start
+    return max(tokens.start, reading.discourse.tokens_between(start, start + 1).start)
+
+
+def _trail(reading: Reading, token: int, tokens: range) -> int:
+    paragraphs, paragraph = reading.discourse.book.paragraphs, reading.discourse.paragraph
+    end = paragraphs[min(len(paragraphs) - 1, paragraph[token] + _TRAIL)].end
+    return min(tokens.stop, reading.discourse.tokens_between(end, end + 1).start)
 
 
 def is_anybody(reading: Reading, reference: Reference) -> bool:
@@ -40,7 +140,93 @@ def is_anybody(reading: Reading, reference: Reference) -> bool:
     return word in _ANYBODY or word in words_of("indefinite_pronouns")
 
 
-def _quotes_between(quotes: Sequence[Quote], start: int, end: int) -> Sequence[Quote]:
-    return quotes[
-        bisect_left(quotes, start, key=lambda one: one.start) : bisect_left(quotes, end, key=lambda one: one.start)
-    ]
+# -- signs ------------------------------------------------------------------------------------------------------------
+
+
+def _actors(reading: Reading, clauses: Sequence[Clause]) -> Iterator[Reference]:
+    """Yield the references to whoever acts in the scene itself, and to those whom such an act shows beside him."""
+    if reading.discourse.syntax is None:
+        yield from (one for one in reading.discourse.references if acts_now(reading, one))
+        return
+    met = words_of("meeting_verbs")
+    for clause in clauses:
+        if (
+            clause.embedded
+            or clause.tense == "future"
+            or (clause.tense == "pluperfect" and not _change(reading, clause))
+        ):
+            continue
+        if clause.asserted or (clause.negated and clause.tense in ("past", "present") and clause.subject is not None):
+            yield from (one for one in (clause.subject, *clause.others) if one is not None and _is_bare(reading, one))
+        if clause.asserted and clause.lemma in met:
+            yield from _met(reading, clause)
+
+
+def _met(reading: Reading, clause: Clause) -> Iterator[Reference]:
+    """Yield whom somebody looks at, touches, finds: they are there too."""
+    if clause.object is not None and clause.object_token is not None:
+        yield clause.object
+    for preposition, token in clause.obliques:
+        if preposition in ("at", "to", "with", "beside", "towards", "toward", "past", "behind"):
+            reference = reading.discourse.at_token.get(token)
+            if reference is not None and reference.mention.type == "PER":
+                yield reference
+    if clause.recipient is not None:
+        yield clause.recipient
+
+
+def _is_bare(reading: Reading, reference: Reference) -> bool:
+    """Tell whether the person himself is the subject, not what he has: *Tom's hat fell*."""
+    lower = reading.discourse.tokens.lower
+    return reference.quotation < 0 and not (
+        reference.last < len(lower) and lower[reference.last] in ("'s", "’s") and reference.pronoun is None
+    )
+
+
+def _changes(reading: Reading, clauses: Sequence[Clause]) -> Iterator[tuple[int, int]]:
+    """Yield the references that are subjects of coming in (1) or leaving (-1)."""
+    for clause in clauses:
+        if clause.subject is None or not clause.asserted or clause.embedded:
+            continue
+        change = _change(reading, clause)
+        if change:
+            yield from ((one.number, change) for one in (clause.subject, *clause.others))
+
+
+def _change(reading: Reading, clause: Clause) -> int:
+    if clause.tense == "pluperfect" and not _ONCE & clause.particles:
+        return 0  # he had left long ago, unless it is told as done by now: *when he had walked on, she…*
+    lower = reading.discourse.tokens.lower
+    after = lower[clause.verb + 1 : clause.verb + 1 + _REACH]
+    if clause.lemma in forms_of("motion_verbs"):
+        out = next((i for i, word in enumerate(after) if word in _OUT), None)
+        if out is not None and not _NO_WAY_OUT & set(after[out + 1 : out + 2]):
+            return -1
+        if after[:1] == ("on",) and clause.tense == "pluperfect":
+            return -1
+        comes = clause.lemma == "come" and any(
+            word in ("running", "hurrying", "up", "down", "along") for word in after[:1]
+        )
+        return 1 if comes or (clause.lemma != "go" and _IN & set(after)) else 0
+    if clause.lemma in ("stand", "appear", "wait", "lean") and _THRESHOLD & set(
+        lower[clause.verb + 1 : clause.verb + 5]
+    ):
+        return 1
+    if clause.lemma == "enter" or (clause.lemma == "arrive" and "at" not in after):
+        return 1
+    if clause.lemma == "leave":
+        return 0 if clause.object is not None and clause.object.mention.type == "PER" else -1
+    if clause.lemma == "hang" and after[:1] == ("up",):
+        return -1
+    return -1 if clause.lemma in ("depart", "exit", "vanish", "disappear") else 0
+
+
+def _left_behind_doors(reading: Reading, clauses: Sequence[Clause]) -> Iterator[Sign]:
+    """Yield who leaves as a door shuts behind him."""
+    lower = reading.discourse.tokens.lower
+    for clause in clauses:
+        if clause.lemma in _SHUTTING and clause.asserted and lower[clause.verb + 1 : clause.verb + 2] == ("behind",):
+            reference = reading.discourse.at_token.get(clause.verb + 2)
+            who = reading.person(reference) if reference is not None else None
+            if who is not None and reference is not None:
+                yield Sign(reference.first, -1, who)

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fabula.types.annotations import TimeExpression
-from fabula.types.world import Entity, Scene
-from fabula.world.presence import present_in
+from fabula.types.world import Scene
+from fabula.world.presence import Company
 from fabula.world.reading import Reading
 from fabula.world.setting import find_place, find_time
 
@@ -66,20 +66,19 @@ def _explicit_cues(reading: Reading) -> dict[int, str]:
 def find_scenes(
     reading: Reading,
     bounds: Sequence[SceneBounds],
-    present: Sequence[tuple[Entity, ...]],
+    companies: Sequence[Company],
     times: Sequence[TimeExpression],
 ) -> tuple[Scene, ...]:
-    """Return the scenes with place, time and who is present; `present` is parallel to `bounds`."""
-    paragraphs = reading.discourse.book.paragraphs
+    """Return the scenes with place, time and who is present; `companies` are parallel to `bounds`."""
     scenes = []
-    for number, (bound, who) in enumerate(zip(bounds, present, strict=True)):
-        start, end = paragraphs[bound.first].start, paragraphs[bound.last - 1].end
+    for number, (bound, company) in enumerate(zip(bounds, companies, strict=True)):
+        start, end = scene_span(reading, bound)
         place, time = find_place(reading, start, end), find_time(reading, times, start, end)
-        scenes.append(Scene(number, start, end, place, time, who, bound.cue))
+        scenes.append(Scene(number, start, end, place, time, tuple(company.stays), bound.cue))
     return tuple(scenes)
 
 
-def scene_presence(reading: Reading, bounds: Sequence[SceneBounds]) -> tuple[tuple[Entity, ...], ...]:
-    """Return who is present in each scene."""
+def scene_span(reading: Reading, bound: SceneBounds) -> tuple[int, int]:
+    """Return the characters of a scene."""
     paragraphs = reading.discourse.book.paragraphs
-    return tuple(present_in(reading, paragraphs[one.first].start, paragraphs[one.last - 1].end) for one in bounds)
+    return paragraphs[bound.first].start, paragraphs[bound.last - 1].end
