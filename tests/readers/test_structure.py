@@ -209,6 +209,15 @@ def test_front_and_back_matter(read, paratext, paragraphs):
     assert paratext(book, "back_matter")[0].startswith("THE END")
 
 
+def test_a_title_in_small_letters_is_one_where_its_author_is_named_under_it(read, paragraphs):
+    book = read("the last ferry home\n\nby salt_and_ink\n\nThe ferry was late.\n\nShe waited.\n")
+    assert (book.title, book.author) == ("the last ferry home", "salt_and_ink")
+    assert paragraphs(book) == ["The ferry was late.", "She waited."]
+    book = read("the ferry was late again\n\nBy the time it came, Anna was asleep.\n\nShe waited.\n")
+    assert book.title is None
+    assert len(paragraphs(book)) == 3
+
+
 def test_title_and_author_of_a_text_without_chapters(read, paragraphs):
     book = read(f"The Late Ferry\n\nBy Ada Strand\n\n{STORY}\n\n{MORE}")
     assert (book.title, book.author) == ("The Late Ferry", "Ada Strand")

@@ -4,11 +4,15 @@ from hypothesis import given, settings
 from texts import DIVIDER, make_book, parts_of_books, reading_of, world_of
 
 from fabula.types.text import SceneBreak
+from fabula.world.clauses import find_clauses
 from fabula.world.scenes import find_scene_bounds
+from fabula.world.timeline import find_times
 
 
 def cues(*parts: str, **fields: object) -> list[tuple[int, int, str]]:
-    return [(one.first, one.last, one.cue) for one in find_scene_bounds(reading_of(*parts, **fields))]
+    reading = reading_of(*parts, **fields)
+    found = find_scene_bounds(reading, find_clauses(reading), find_times(reading.discourse.book))
+    return [(one.first, one.last, one.cue) for one in found]
 
 
 def test_scenes_are_cut_at_the_book_s_own_breaks() -> None:
@@ -69,7 +73,7 @@ def test_a_scene_with_nothing_told_has_nothing() -> None:
 @given(parts_of_books())
 def test_bounds_tile_the_paragraphs(parts: list[str]) -> None:
     reading = reading_of(*parts)
-    bounds = find_scene_bounds(reading)
+    bounds = find_scene_bounds(reading, find_clauses(reading), find_times(reading.discourse.book))
     covered = [number for one in bounds for number in range(one.first, one.last)]
     assert covered == list(range(len(reading.discourse.book.paragraphs)))
     assert all(one.first < one.last for one in bounds)

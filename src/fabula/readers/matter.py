@@ -15,6 +15,7 @@ from fabula.readers.markers import (
 )
 from fabula.readers.marks import Mark, lines_of
 from fabula.readers.notes import note_kind
+from fabula.readers.titles import is_credited
 
 _MAX_EPIGRAPH = 1500
 _MAX_DEDICATION = 4000
@@ -82,6 +83,12 @@ def _is_title_page(text: str, marks: Sequence[Mark], at: int, *, has_chapters: b
         return True
     if has_chapters and (lowered.startswith(DEDICATION_STARTS) or lowered.strip("()[]. ").isdigit()):
         return len(words) < 200
+    if (
+        at == 0
+        and len(lines) == 1
+        and is_credited(lines[0], lines_of(marks[1].text(text))[0] if len(marks) > 1 else "")
+    ):
+        return True
     is_dateline = "," in words and any(character.isdigit() for character in words)
     if len(words) >= 120 or len(lines) > 4 or is_dateline or not all(map(looks_like_title, lines)):
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fabula.readers.headings import looks_like_title, read_heading
+from fabula.readers.headings import MAX_TITLE, looks_like_title, read_heading
 from fabula.readers.markers import CREDIT_STARTS, PRODUCER_STARTS
 from fabula.readers.marks import lines_of
 from fabula.types.text import Paratext
@@ -19,9 +19,16 @@ def title_and_author(text: str, paratext: Sequence[Paratext]) -> tuple[str | Non
     by = next((at for at, line in enumerate(lines) if _is_credit(line)), None)
     author = fields["author"] or (_author(lines, by) if by is not None else None)
     title = fields["title"]
-    if title is None and lines and by != 0 and looks_like_title(lines[0]) and read_heading(lines[0]) is None:
+    named = lines and by != 0 and (looks_like_title(lines[0]) or (by == 1 and is_credited(lines[0], lines[1])))
+    if title is None and named and read_heading(lines[0]) is None:
         title = lines[0].strip("*_# ")
     return title, author
+
+
+def is_credited(line: str, following: str) -> bool:
+    """Tell whether a first line is a title in whatever case, since whoever wrote it is named right under it."""
+    short = len(line) <= MAX_TITLE and line.strip("*_ ")[-1:] not in '.!?,;:"”'
+    return short and _is_credit(following) and len(following) <= MAX_TITLE and following.strip("*_ ")[-1:] not in ".!?,"
 
 
 def _opening_lines(text: str, paratext: Sequence[Paratext]) -> list[str]:

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fabula.types.annotations import TimeExpression
 from fabula.types.world import Scene
-from fabula.world.presence import Company
+from fabula.world.clauses import Clause
+from fabula.world.presence import Company, find_signs
 from fabula.world.reading import Reading
+from fabula.world.scene_cues import SceneCues
 from fabula.world.setting import find_place, find_time
-
-_OPENING = 2  # paragraphs after a break that still open the same scene
-_PART = "(?:day|morning|evening|afternoon|night|week)"
-_JUMP = re.compile(
-    rf"It was (?:\w+ )*{_PART}\b|The (?:next|following) {_PART}\b"
-    rf"|(?:Next|Later|Early|Late) (?:that |the next |the following |in the )?{_PART}\b"
-    rf"|That (?:same )?{_PART}\b|Meanwhile\b|On the (?:next|following) {_PART}\b"
-    r"|(?:\w+|A few) (?:hours?|days?|weeks?|months?|years?) (?:later|after(?:wards)?|passed)\b"
-    rf"|By the time\b.{{0,40}}\b{_PART}\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +24,14 @@ class SceneBounds:
     cue: str
 
 
-def find_scene_bounds(reading: Reading) -> tuple[SceneBounds, ...]:
-    """Return the bounds of the scenes; they tile the story's paragraphs."""
+def find_scene_bounds(
+    reading: Reading, clauses: Sequence[Clause], times: Sequence[TimeExpression]
+) -> tuple[SceneBounds, ...]:
+    """Return the bounds of the scenes; they tile the story's paragraphs. `clauses` are those of narration."""
     paragraphs = reading.discourse.book.paragraphs
     if not paragraphs:
         return ()
-    cues = _explicit_cues(reading)
-    explicit = set(cues)
-    for number, paragraph in enumerate(paragraphs):
-        settled = any(before in explicit for before in range(number - _OPENING, number + 1))
-        if number > _OPENING and not settled and _JUMP.match(reading.text, paragraph.start, paragraph.end):
-            cues[number] = "time"
+    cues = SceneCues(reading, clauses, times, find_signs(reading, clauses)).find(_explicit_cues(reading))
     cues[0] = cues.get(0, "start") if cues.get(0) == "chapter" else "start"
     firsts = sorted(cues)
     return tuple(

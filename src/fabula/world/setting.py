@@ -117,12 +117,12 @@ def find_time(reading: Reading, times: Sequence[TimeExpression], start: int, end
         token = bisect_right(starts, one.start) - 1  # it may begin inside a token
         if one.start >= end or discourse.paragraph[token] > limit:
             return None
-        if one.kind in ("date", "time", "relative", "season") and _is_now(reading, one, token):
+        if one.kind in ("date", "time", "relative", "season") and is_now(reading, one, token):
             return " ".join(one.text.split())
     return None
 
 
-def _is_now(reading: Reading, time: TimeExpression, token: int) -> bool:
+def is_now(reading: Reading, time: TimeExpression, token: int) -> bool:
     """Tell whether a time is that of the telling: not in dialogue, not past, not to come, not a habit."""
     discourse = reading.discourse
     words = time.text.lower().split()
