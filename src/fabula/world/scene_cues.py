@@ -20,7 +20,7 @@ from fabula.world.setting import is_now
 
 _PART = "(?:day|morning|evening|afternoon|night|week)"
 _JUMP = re.compile(
-    rf"It was (?:\w+ )*{_PART}\b|(?:It was|By) (?:\w+ )*(?:midnight|noon|dawn|dusk|o['’]clock)\b"
+    rf"It was (?:\w+ ){{0,4}}{_PART}\b|(?:It was|By) (?:\w+ ){{0,3}}(?:midnight|noon|dawn|dusk|o['’]clock)\b"
     rf"|The (?:next|following) {_PART}\b"
     rf"|(?:Next|Later|Early|Late) (?:that |the next |the following |in the |on |one )?(?:{_PART}|\w+day)\b"
     rf"|That (?:same )?{_PART}\b|One {_PART}\b|Meanwhile\b|On the (?:next|following) {_PART}\b"
@@ -40,7 +40,8 @@ _SIGNED = re.compile(
 )
 _EARLY = 4  # tokens in which a time opens a paragraph,
 _NAMED_EARLY = 9  # or a place
-_SETTLED = 2  # paragraphs after a scene's beginning that still belong to its opening
+_SETTLED = 1  # paragraphs after a scene's beginning that still belong to its opening
+_HEADED = 2  # paragraphs that may head a letter: its date, its place, its salutation
 _AROUND = 3  # paragraphs whose people are compared
 _PLACES = frozenset({"FAC", "GPE", "LOC", "VEH"})
 _IN = frozenset(
@@ -64,7 +65,7 @@ _IN = frozenset(
 )
 _PLACE, _OTHERS, _LEFT, _ENOUGH = 0.7, 0.5, 0.3, 1.0
 _REMEMBERED = 0.5  # the share of a paragraph's verbs in the past perfect that makes it a memory, if it begins so,
-_LEAST_REMEMBERED = 2  # and how many these must be
+_LEAST_REMEMBERED = 4  # and how many these must be
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,29 +80,28 @@ class SceneCues:
     def find(self, explicit: Mapping[int, str]) -> dict[int, str]:
         """Return the paragraphs that begin scenes, with what tells so; those that follow breaks (`explicit`) are among them."""
         found = dict(explicit)
-        begun, settled = 0, _SETTLED
+        begun = 0
         letter = memory = False
         for number in range(1, len(self.reading.discourse.book.paragraphs)):
             if number in explicit:
                 begun, letter, memory = number, self._is_letter(number), False
-                settled = _SETTLED
                 continue
-            cue = self._cue(number, begun, settled, letter=letter, memory=memory)
+            cue = self._cue(number, begun, letter=letter, memory=memory)
             if cue is not None:
                 found[number] = cue
-                begun, letter, memory, settled = number, cue == "letter", cue == "memory", 1
+                begun, letter, memory = number, cue == "letter", cue == "memory"
         return found
 
-    def _cue(self, number: int, begun: int, settled: int, *, letter: bool, memory: bool) -> str | None:
+    def _cue(self, number: int, begun: int, *, letter: bool, memory: bool) -> str | None:
         if self._is_letter(number):
-            return None if letter and number - begun <= _SETTLED else "letter"
+            return None if letter and number - begun <= _HEADED else "letter"
         if letter and self._is_after_quoted_letter(number, begun):
             return "return"
         if memory:
             return "return" if not self._n_remembered(number) and self._acts(number) else None
         if self._is_memory(number):
             return "memory"
-        if number - begun <= settled or self._opens_with_speech(number):
+        if number - begun <= _SETTLED or self._opens_with_speech(number):
             return None
         if self._opens_with_time(number):
             return "time"
@@ -144,7 +144,7 @@ class SceneCues:
             return False
         before = self._people(number - _AROUND, number)
         after = self._people(number, number + _AROUND)
-        others = bool(before and after) and (after - before != set() or before - after != set()) and not before <= after
+        others = bool(before and after) and 2 * len(before & after) < len(before | after)
         left = any(sign.change < 0 for sign in self._signs_of(number - _AROUND, number))
         return _PLACE + _OTHERS * others + _LEFT * left >= _ENOUGH
 
@@ -163,7 +163,7 @@ class SceneCues:
             ):
                 continue
             led = discourse.tokens.lower[tokens.start] in _IN
-            if led or (one.first == tokens.start and one.subject):
+            if led or (one.first == tokens.start and one.subject and entity.type != "VEH"):
                 return entity
         return None
 
@@ -190,13 +190,22 @@ class SceneCues:
     def _is_letter(self, number: int) -> bool:
         """Tell whether a paragraph opens a letter or an entry: a salutation, or a short line that is a date."""
         start, end = self._span(number)
-        if _SALUTATION.match(self.reading.text, start, end):
-            return True
+        salutation = _SALUTATION.match(self.reading.text, start, end)
+        if salutation is not None:
+            return not self._opens_with_speech(number) or self._is_written(number, salutation.end())
         if end - start > _LONGEST_HEADER or self.reading.text[end - 1] in '!?”"':
             return False
         place = bisect_left(self.times, start, key=lambda one: one.start)
         dated = place < len(self.times) and self.times[place].start < end and self.times[place].kind in ("date", "time")
         return dated and not any(clause.tense == "past" for clause in self._clauses_of(number))
+
+    def _is_written(self, number: int, end: int) -> bool:
+        """Tell whether a speech that opens with *Dear …,* is a letter: it stands alone, goes on over paragraphs, or *it said*."""
+        discourse = self.reading.discourse
+        quotation = discourse.quotations[discourse.spoken[self._tokens(number).start]]
+        alone = quotation.end <= end + 2 and quotation.end >= self._span(number)[1]
+        after = discourse.tokens_between(quotation.end, quotation.end + 12)
+        return alone or quotation.continued or discourse.tokens.lower[after.start : after.start + 1] == ("it",)
 
     def _is_after_quoted_letter(self, number: int, begun: int) -> bool:
         """Tell whether narration goes on after a letter that stood in quotation marks, or that was signed."""
@@ -224,7 +233,7 @@ class SceneCues:
             return False
         sentence, remembered = self.reading.discourse.sentence, self._n_remembered(number)
         opens = sentence[clauses[0].verb] == sentence[self._tokens(number).start]
-        return opens and remembered > _LEAST_REMEMBERED and remembered >= _REMEMBERED * len(clauses)
+        return opens and remembered >= _LEAST_REMEMBERED and remembered >= _REMEMBERED * len(clauses)
 
     def _acts(self, number: int) -> bool:
         told = (clause for clause in self._clauses_of(number) if clause.tense == "past" and clause.asserted)
