@@ -59,7 +59,7 @@ def assemble_world(
         events=find_events(reading, clauses) if syntax is None else events_at(reading, triggers, syntax),
         quotes=quotes,
         scenes=scenes,
-        pov=find_viewpoints(reading, bounds, clauses),
+        pov=find_viewpoints(reading, bounds, told),
         knowledge=find_knowledge(reading, clauses, quotes),
         relations=find_relations(reading, clauses),
         objects=find_objects(reading, clauses),

@@ -1,7 +1,7 @@
 """Viewpoint: through whose eyes each paragraph is told (Genette's internal focalisation, where the text shows it).
 
-Shown by whose perceptions, thoughts and feelings narration gives: a paragraph's own evidence first, else what prevails in its
-scene. A line that says so (*Anna's POV*) goes before both. A paragraph of bare dialogue has none.
+Shown by whose perceptions, thoughts and feelings narration gives (`minds`); whoever they show holds until they show another. A
+line that says so (*Anna's POV*) goes before both. A paragraph of bare dialogue has none.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from fabula.lexicons import words_of
 from fabula.types.text import Span
 from fabula.types.world import Entity, Finding, PointOfView
 from fabula.world.clauses import Clause
+from fabula.world.minds import likeliest_eyes, look_into_minds
 from fabula.world.reading import Reading
 from fabula.world.scenes import SceneBounds
 
@@ -34,25 +35,27 @@ _MOST_ABROAD = 0.15  # of a book's looks into minds may be at others than the fo
 def find_viewpoints(
     reading: Reading, bounds: Sequence[SceneBounds], clauses: Sequence[Clause]
 ) -> tuple[PointOfView, ...]:
-    """Return the viewpoint of each story paragraph, in order; they tile the story's paragraphs."""
-    inner = _inner_life(reading, clauses)
+    """Return the viewpoint of each story paragraph, in order; they tile the story's paragraphs.
+
+    `clauses` are all those of narration.
+    """
+    looks = look_into_minds(reading, clauses)
     person = _person(reading)
+    paragraphs = reading.discourse.book.paragraphs
     viewpoints = []
+    before: Entity | None = None
     for bound in bounds:
-        total: Counter[Entity] = Counter()
-        for number in range(bound.first, bound.last):
-            total.update(inner[number])
-        focal = _prevailing(total)
-        for number in range(bound.first, bound.last):
-            paragraph = reading.discourse.book.paragraphs[number]
+        eyes = likeliest_eyes(looks[bound.first : bound.last], before)
+        before = next((one for one in reversed(eyes) if one is not None), before)
+        for number, who in zip(range(bound.first, bound.last), eyes, strict=True):
+            paragraph = paragraphs[number]
             first = reading.discourse.tokens_between(paragraph.start, paragraph.end).start
-            teller = reading.teller(first)
+            teller, by_line = reading.teller(first), reading.focal_by_line(first)
             if person == 1 and teller is not None:
                 viewpoints.append(PointOfView(paragraph.start, paragraph.end, teller, 1))
-            else:
-                by_line = reading.focal_by_line(first)
-                who = _of_paragraph(reading, number, inner[number] if by_line is None else Counter(), by_line or focal)
-                viewpoints.append(PointOfView(paragraph.start, paragraph.end, who, 3 if person == 1 else person))
+                continue
+            seen_by = None if _is_bare_dialogue(reading, number) else who if by_line is None else by_line
+            viewpoints.append(PointOfView(paragraph.start, paragraph.end, seen_by, 3 if person == 1 else person))
     return tuple(viewpoints)
 
 
@@ -87,15 +90,6 @@ def _prevailing(counts: Counter[Entity]) -> Entity | None:
         return None
     best = min(counts, key=lambda one: (-counts[one], one.id))
     return best if counts[best] >= _LEAST and counts[best] >= _PREVAILS * counts.total() else None
-
-
-def _of_paragraph(reading: Reading, number: int, inner: Counter[Entity], focal: Entity | None) -> Entity | None:
-    if _is_bare_dialogue(reading, number):
-        return None
-    if not inner or (focal is not None and focal in inner):
-        return focal
-    best = min(inner, key=lambda one: (-inner[one], one.id))
-    return best if inner[best] * 2 > inner.total() else None
 
 
 def _is_bare_dialogue(reading: Reading, number: int) -> bool:
