@@ -60,7 +60,7 @@ def assemble_world(
         quotes=quotes,
         scenes=scenes,
         pov=find_viewpoints(reading, bounds, told),
-        knowledge=find_knowledge(reading, clauses, quotes),
+        knowledge=find_knowledge(reading, told, quotes),
         relations=find_relations(reading, clauses),
         objects=find_objects(reading, clauses),
         timeline=times,

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from fabula.types.world import Entity, Knowledge, Quote, Source, Stance
 from fabula.world.claims import about_whom, ends_with, find_complement, stance_of, words_of_claim
-from fabula.world.clauses import Clause
+from fabula.world.clauses import Clause, acts_of_narration
 from fabula.world.reading import Reading
 from fabula.world.secrets import find_secrets
 from fabula.world.statements import find_statements
@@ -24,15 +24,19 @@ _TELLING = frozenset({"tell", "inform", "assure", "warn", "remind", "confess", "
 _TO_SOMEBODY = frozenset({"tell", "inform", "assure", "warn", "remind"})
 _QUESTION = frozenset("?")
 _SURE_THINKER, _THOUGHT = 0.5, 0.8  # how sure it must be whose a thought is, and how sure then what it says
+_COMING_UPON = frozenset({"find", "discover", "notice", "recognise", "recognize", "overhear", "spot", "read"})
+_KEPT, _SEEN_THING = 0.6, 0.5
+_SHORTEST = 2  # words of a claim
 _NEAR_OBJECT = 3  # tokens between a verb of telling and whom it tells
 
 
-def find_knowledge(reading: Reading, clauses: Sequence[Clause], quotes: Sequence[Quote]) -> tuple[Knowledge, ...]:
-    """Return the claims in order of their evidence; `quotes` carry their hearers."""
+def find_knowledge(reading: Reading, told: Sequence[Clause], quotes: Sequence[Quote]) -> tuple[Knowledge, ...]:
+    """Return the claims in order of their evidence; `told` are all clauses, `quotes` carry their hearers."""
+    clauses = acts_of_narration(told)
     found = [
         *_from_narration(reading, clauses),
         *find_secrets(reading, clauses),
-        *find_statements(reading, quotes),
+        *find_statements(reading, quotes, [one for one in told if one.quotation >= 0]),
         *_from_thoughts(reading),
     ]
     ordered = sorted(found, key=lambda one: (one.start, one.end, one.claim, one.stance))
@@ -41,6 +45,11 @@ def find_knowledge(reading: Reading, clauses: Sequence[Clause], quotes: Sequence
 
 def _from_narration(reading: Reading, clauses: Sequence[Clause]) -> Iterator[Knowledge]:
     for clause in clauses:
+        if clause.negated and clause.lemma in _TELLING and _told_to(reading, clause) is not None:
+            yield _kept(reading, clause)
+            continue
+        if clause.lemma in _COMING_UPON and clause.asserted and clause.object_token is not None:
+            yield from _come_upon(reading, clause, clause.object_token)
         told = clause.lemma in _TELLING
         stance = "knows" if told else stance_of(clause.lemma)
         if clause.subject is None or stance is None:
@@ -49,10 +58,50 @@ def _from_narration(reading: Reading, clauses: Sequence[Clause]) -> Iterator[Kno
         if holder is None:
             continue
         first = clause.object.last if told and _is_told_to(clause) and clause.object else clause.verb + 1
-        complement = find_complement(reading, first, clause.lemma, stance)
+        complement = find_complement(reading, first, clause.lemma, stance) or _governed(clause)
         if complement is None or ends_with(reading, clause.verb, _QUESTION):
             continue
         yield (_told if told else _held)(reading, clause, holder, stance, complement)
+
+
+def _governed(clause: Clause) -> range | None:
+    """Return the clause that the trees let the verb govern, if it is long enough to be a claim."""
+    return clause.complement if clause.complement is not None and len(clause.complement) >= _SHORTEST else None
+
+
+def _told_to(reading: Reading, clause: Clause) -> Entity | None:
+    found = (reading.person(one) for one in (clause.object, clause.recipient) if one is not None)
+    return next((one for one in found if one is not None), None)
+
+
+def _kept(reading: Reading, clause: Clause) -> Knowledge:
+    """Return what was never told: *she had not told her brother*; whoever could have told it hides it."""
+    holder, other = reading.person(clause.subject) if clause.subject else None, _told_to(reading, clause)
+    start, end = reading.sentence_span(clause.verb)
+    tokens = reading.discourse.tokens_between(start, end)
+    holders = () if holder is None else (holder,)
+    unaware = () if other is None or other == holder else (other,)
+    claim, about = words_of_claim(reading, tokens), about_whom(reading, tokens)
+    return Knowledge(0, claim, about, holders, unaware, "hides", "narrated", start, end, None, _KEPT)
+
+
+def _come_upon(reading: Reading, clause: Clause, thing: int) -> Iterator[Knowledge]:
+    """Yield what somebody found or noticed: a thing, not a person; that is known to him from then on."""
+    holder = reading.person(clause.subject) if clause.subject is not None else None
+    reference = reading.discourse.at_token.get(thing)
+    is_person = clause.object is not None and reading.person(clause.object) is not None
+    if (
+        holder is None
+        or is_person
+        or (reference is not None and reference.pronoun is not None)
+        or clause.complement is not None
+    ):
+        return
+    start, end = reading.sentence_span(clause.verb)
+    tokens = reading.discourse.tokens_between(start, end)
+    how: Source = "witnessed"
+    claim, about = words_of_claim(reading, tokens), about_whom(reading, tokens)
+    yield Knowledge(0, claim, about, (holder,), (), "knows", how, start, end, None, _SEEN_THING)
 
 
 def _from_thoughts(reading: Reading) -> Iterator[Knowledge]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -11,10 +12,21 @@ from fabula.lexicons import words_of
 from fabula.lexicons.inflection import verb_forms
 from fabula.types.world import Entity, Knowledge, Quote, Source, Stance
 from fabula.world.claims import STANCES, about_whom, ends_with, find_complement, stance_of, words_of_claim
-from fabula.world.clauses import finite_follows
+from fabula.world.clauses import Clause, finite_follows
 from fabula.world.reading import Reading
 
 _SURE_SPEAKER = 0.5
+_STATED, _SAID, _INTENDED, _DENIED, _KEPT, _LIE = (
+    0.6,
+    0.45,
+    0.6,
+    0.5,
+    0.6,
+    0.6,
+)  # how sure what is said so tells who holds it
+_FEWEST = 3  # words of a statement that the trees tell
+_CALLED_REACH = 16  # tokens after a quote in which narration may call it a lie
+_DISCLOSING = frozenset({"tell", "mention", "say", "reveal", "admit", "confess", "show"})
 _SHORTEST = 4  # words of a statement
 _CONDITIONS = frozenset(
     {"if", "unless", "when", "suppose", "perhaps", "maybe", "let", "would", "should", "oh", "how", "what"}
@@ -27,19 +39,29 @@ _MAY_BE_ASKED = frozenset({"whether", "if", "what", "why", "where", "how", "who"
 _VERB_REACH = 4
 
 
-def find_statements(reading: Reading, quotes: Sequence[Quote]) -> Iterator[Knowledge]:
+def find_statements(reading: Reading, quotes: Sequence[Quote], clauses: Sequence[Clause] = ()) -> Iterator[Knowledge]:
     """Yield the claims made aloud; whoever hears one holds it as told, whether it is true or not.
 
-    A speaker's own stance (*I believe that…*, *I don't know where…*) is the speaker's alone, but what *I know* is told.
+    A speaker's own stance (*I believe that…*, *I don't know where…*) is the speaker's alone, but what *I know* is told; so are
+    intentions (*I shall ask him*), and what narration right after calls a lie. `clauses` are those of speech, where trees
+    tell them: any statement with a subject is then one, without them only what is said of a named other.
     """
+    said = _by_quotation(reading, quotes, clauses)
+    lies = _lies(reading, quotes)
     for quote in quotes:
         if quote.speaker is None or quote.confidence < _SURE_SPEAKER:
             continue
         tokens = reading.discourse.tokens_between(quote.start, quote.end)
         for sentence in _sentences(reading, tokens):
             stance = _own_stance(reading, quote, sentence) or _others_stance(reading, quote, sentence)
-            if stance is not None:
+            if quote.id in lies and _may_be_false(reading, sentence):
+                yield replace(
+                    _spoken(reading, quote, sentence, sentence, "lies", "told", _LIE), holders=(quote.speaker,)
+                )
+            elif stance is not None:
                 yield stance
+            elif clauses:
+                yield from _stated(reading, quote, sentence, said.get(quote.id, ()))
             elif _is_statement(reading, sentence, quote.speaker):
                 yield _told(reading, quote, sentence)
 
@@ -51,6 +73,93 @@ def _sentences(reading: Reading, tokens: range) -> Iterator[range]:
         if i + 1 >= tokens.stop or discourse.sentence[i + 1] != discourse.sentence[i]:
             yield range(first, i + 1)
             first = i + 1
+
+
+# -- by the trees -----------------------------------------------------------------------------------------------------
+
+
+def _by_quotation(reading: Reading, quotes: Sequence[Quote], clauses: Sequence[Clause]) -> Mapping[int, list[Clause]]:
+    """Return the clauses of each quote, by its id."""
+    found: defaultdict[int, list[Clause]] = defaultdict(list)
+    for clause in clauses:
+        quote = reading.quote_of[clause.quotation]
+        if quote is not None:
+            found[quote.id].append(clause)
+    return found
+
+
+def _stated(reading: Reading, quote: Quote, sentence: range, clauses: Sequence[Clause]) -> Iterator[Knowledge]:
+    """Yield what a sentence tells: a statement, an intention of the speaker's, or what is to be kept from somebody."""
+    lower = reading.discourse.tokens.lower
+    words = [lower[i] for i in sentence if lower[i][0].isalnum()]
+    assert quote.speaker is not None
+    if len(words) < _FEWEST or ends_with(reading, sentence.start, _QUESTION):
+        return
+    inside = [one for one in clauses if one.verb in sentence and not one.embedded]
+    kept = next((one for one in inside if one.negated and one.lemma in _DISCLOSING), None)
+    if kept is not None and _whom(reading, kept) is not None:
+        yield _kept(reading, quote, sentence, kept)
+        return
+    main = next((one for one in inside if one.subject is not None and one.tense != "none"), None)
+    if main is None or main.subject is None or words[0] in _CONDITIONS:
+        return
+    own = main.subject.pronoun is not None and main.subject.pronoun.person == 1
+    if own and (main.tense == "future" or _is_going_to(lower, main.verb)):
+        yield replace(
+            _spoken(reading, quote, sentence, sentence, "intends", "told", _INTENDED), holders=(quote.speaker,)
+        )
+    elif words[0] == "no" and main.negated:
+        yield replace(_spoken(reading, quote, sentence, sentence, "doubts", "told", _DENIED), holders=(quote.speaker,))
+    elif main.tense != "future" and not (main.subject.pronoun is not None and main.subject.pronoun.person == 2):
+        confidence = (
+            _STATED if main.subject.mention.form == "PROP" or main.tense in ("past", "perfect", "pluperfect") else _SAID
+        )
+        yield _spoken(reading, quote, sentence, sentence, "knows", "told", confidence)
+
+
+def _is_going_to(lower: Sequence[str], verb: int) -> bool:
+    return lower[max(0, verb - 2) : verb] == ("going", "to") or lower[verb : verb + 2] == ("going", "to")
+
+
+def _whom(reading: Reading, clause: Clause) -> Entity | None:
+    """Return whom somebody tells something, or does not."""
+    for one in (clause.object, clause.recipient):
+        who = reading.person(one) if one is not None else None
+        if who is not None:
+            return who
+    return None
+
+
+def _kept(reading: Reading, quote: Quote, sentence: range, clause: Clause) -> Knowledge:
+    """Return what the speaker has not told somebody, or asks not to be told: *I won't tell him*, *don't tell Anna*."""
+    assert quote.speaker is not None
+    other = _whom(reading, clause)
+    told = (quote.speaker, *quote.addressees) if clause.subject is None or clause.tense == "none" else (quote.speaker,)
+    holders = tuple(one for one in dict.fromkeys(told) if one != other and one.type == "PER")
+    claim = _spoken(reading, quote, sentence, sentence, "hides", "told", _KEPT)
+    return replace(claim, holders=holders, unaware=() if other is None or other == quote.speaker else (other,))
+
+
+def _lies(reading: Reading, quotes: Sequence[Quote]) -> frozenset[int]:
+    """Return the ids of the quotes that a tag or the narration after them in the paragraph calls lies."""
+    discourse, found = reading.discourse, set()
+    lower = discourse.tokens.lower
+    for quote in quotes:
+        if quote.cue is not None and quote.cue.of(reading.text).lower() in ("lied", "lies", "fibbed"):
+            found.add(quote.id)
+            continue
+        after = discourse.tokens_between(quote.end, quote.end + 1).start
+        for i in range(after, min(after + _CALLED_REACH, len(lower))):
+            if discourse.spoken[i] >= 0 or discourse.paragraph[i] != discourse.paragraph[after - 1]:
+                break
+            if lower[i] in ("lie", "lied", "untrue") and lower[i - 1] not in ("to", "not", "n't", "n’t"):
+                found.add(quote.id)
+                break
+    return frozenset(found)
+
+
+def _may_be_false(reading: Reading, sentence: range) -> bool:
+    return not ends_with(reading, sentence.start, _QUESTION) and len(sentence) > 1
 
 
 # -- about others ---------------------------------------------------------------------------------------------------
