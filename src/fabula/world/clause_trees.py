@@ -16,7 +16,9 @@ from fabula.world.clauses import Clause, Tense, inverted_subject
 from fabula.world.reading import Reading
 
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "nsubj:outer"})
-_REMOTE = frozenset({"would", "could", "should", "might", "may", "must", "can", "will", "shall", "ought", "'ll", "’ll"})
+_REMOTE = frozenset(
+    {"would", "could", "should", "might", "may", "must", "can", "will", "shall", "ought", "'ll", "’ll", "wo", "ca"}
+)
 _ABLE = frozenset({"could", "can"})  # *could see* is to see
 _CONDITIONS = frozenset({"if", "unless", "whether", "lest", "until", "till"})
 _AS_THOUGH = frozenset({"as", "though"})
@@ -31,7 +33,7 @@ _BORROWING = frozenset({"conj", "xcomp", "advcl", "parataxis"})
 _DEEPEST = 6  # clauses above one that it may borrow from
 _HAD = frozenset({"had", "'d", "’d"})
 _HAVE = frozenset({"have", "has", "'ve", "’ve"})
-_WILL = frozenset({"will", "shall", "'ll", "’ll"})
+_WILL = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 _WERE = frozenset({"was", "were", "did"})
 _ARE = frozenset({"is", "are", "am", "'s", "'re", "'m", "’s", "’re", "’m", "do", "does"})
 
@@ -47,7 +49,10 @@ class _Trees:
     def __init__(self, reading: Reading, syntax: Syntax) -> None:
         self.reading, self.syntax = reading, syntax
         self.lower = reading.discourse.tokens.lower
-        self.heads: list[int] = syntax.head.tolist()
+        spoken = reading.discourse.spoken
+        heads = syntax.head.tolist()
+        # What is said hangs on nothing of the narration around it.
+        self.heads: list[int] = [head if spoken[head] == spoken[i] else i for i, head in enumerate(heads)]
         self.below: list[list[int]] = [[] for _ in self.heads]
         for token, head in enumerate(self.heads):
             if head != token:
@@ -105,6 +110,7 @@ class _Trees:
             negated,
             others=agents[1:],
             recipient=self._recipient(verb),
+            subject_token=self._child(verb, *_SUBJECTS, "expl"),
             object_token=target,
             predicate=verb if copula is not None else None,
             obliques=tuple(self._obliques(verb)),
@@ -249,12 +255,12 @@ class _Trees:
         """Tell whether the clause is what somebody says, thinks or feels; it may be no more than that."""
         token = verb
         for _ in range(_DEEPEST):
-            relation = self.syntax.relation[token]
-            if relation == "ccomp" and self.syntax.lemma[self.heads[token]].lower() not in words_of("perception_verbs"):
-                return True
-            if self.heads[token] == token or relation in ("root", "parataxis"):
+            relation, above = self.syntax.relation[token], self.heads[token]
+            if above == token or relation in ("root", "parataxis"):
                 return False
-            token = self.heads[token]
+            if relation == "ccomp" and self.syntax.lemma[above].lower() not in words_of("perception_verbs"):
+                return True
+            token = above
         return False
 
     def _tense(self, verb: int) -> Tense:

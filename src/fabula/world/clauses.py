@@ -39,10 +39,10 @@ class Clause:
     negation. Whom a passive is done to is its object; its subject is who does it, if that is said.
 
     What the trees tell beside (`clause_trees`; without trees it is empty): `others` who do it too, `recipient` to whom it is
-    given or said, `object_token` the head of the object, `predicate` the head of what the subject *is*, `obliques` the heads
-    of phrases with their prepositions, `complement` the tokens of the clause that the verb governs, `particles` its adverbs,
-    particles and conjunctions, `tense`; `quotation` the number of the quotation that it stands in (-1: narration),
-    `embedded` whether it is only what somebody says or thinks.
+    given or said, `subject_token` and `object_token` the heads of subject and object, `predicate` the head of what the subject
+    *is*, `obliques` the heads of phrases with their prepositions, `complement` the tokens of the clause that the verb governs,
+    `particles` its adverbs, particles and conjunctions, `tense`; `quotation` the number of the quotation that it stands in
+    (-1: narration), `embedded` whether it is only what somebody says or thinks.
     """
 
     subject: Reference | None
@@ -53,6 +53,7 @@ class Clause:
     negated: bool
     others: tuple[Reference, ...] = ()
     recipient: Reference | None = None
+    subject_token: int | None = None
     object_token: int | None = None
     predicate: int | None = None
     obliques: tuple[tuple[str, int], ...] = ()

@@ -24,6 +24,7 @@ _STATED, _SAID, _INTENDED, _DENIED, _KEPT, _LIE = (
     0.6,
     0.6,
 )  # how sure what is said so tells who holds it
+_I, _YOU = 1, 2  # persons
 _FEWEST = 3  # words of a statement that the trees tell
 _CALLED_REACH = 16  # tokens after a quote in which narration may call it a lie
 _DISCLOSING = frozenset({"tell", "mention", "say", "reveal", "admit", "confess", "show"})
@@ -100,20 +101,19 @@ def _stated(reading: Reading, quote: Quote, sentence: range, clauses: Sequence[C
     if kept is not None and _whom(reading, kept) is not None:
         yield _kept(reading, quote, sentence, kept)
         return
-    main = next((one for one in inside if one.subject is not None and one.tense != "none"), None)
-    if main is None or main.subject is None or words[0] in _CONDITIONS:
+    main = next((one for one in inside if one.subject_token is not None and one.tense != "none"), None)
+    if main is None or words[0] in _CONDITIONS:
         return
-    own = main.subject.pronoun is not None and main.subject.pronoun.person == 1
-    if own and (main.tense == "future" or _is_going_to(lower, main.verb)):
+    person = main.subject.pronoun.person if main.subject is not None and main.subject.pronoun is not None else 3
+    if person == _I and (main.tense == "future" or _is_going_to(lower, main.verb)):
         yield replace(
             _spoken(reading, quote, sentence, sentence, "intends", "told", _INTENDED), holders=(quote.speaker,)
         )
     elif words[0] == "no" and main.negated:
         yield replace(_spoken(reading, quote, sentence, sentence, "doubts", "told", _DENIED), holders=(quote.speaker,))
-    elif main.tense != "future" and not (main.subject.pronoun is not None and main.subject.pronoun.person == 2):
-        confidence = (
-            _STATED if main.subject.mention.form == "PROP" or main.tense in ("past", "perfect", "pluperfect") else _SAID
-        )
+    elif main.tense != "future" and person != _YOU:
+        named = main.subject is not None and main.subject.mention.form == "PROP"
+        confidence = _STATED if named or main.tense in ("past", "perfect", "pluperfect") else _SAID
         yield _spoken(reading, quote, sentence, sentence, "knows", "told", confidence)
 
 
