@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from fabula.annotate.lemmas import lemma_of
 from fabula.encoder.analysis import Analysis
-from fabula.encoder.labels import RELATIONS, UPOS, XPOS
+from fabula.encoder.labels import RELATIONS, SUPERSENSES, UPOS, XPOS
 from fabula.types.annotations import Syntax
 
 # What follows a head by these relations is no part of what it is called: *Anna, the cook*; *the man who came*.
@@ -25,6 +25,7 @@ def read_syntax(analysis: Analysis, words: Sequence[str]) -> Syntax:
         xpos=xpos,
         relation=tuple(RELATIONS[number] for number in analysis.relation.tolist()),
         head=analysis.head,
+        sense=tuple(SUPERSENSES[number] for number in analysis.supersense.tolist()),
     )
 
 

@@ -40,13 +40,17 @@ class Mention:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Syntax:
-    """Tags and trees by Universal Dependencies, one item a token; `head` int32, the token itself for a root."""
+    """Tags and trees by Universal Dependencies, one item a token; `head` int32, the token itself for a root.
+
+    `sense` are STREUSLE's supersenses (``"O"``: none); it may be empty.
+    """
 
     lemma: tuple[str, ...]
     upos: tuple[str, ...]
     xpos: tuple[str, ...]
     relation: tuple[str, ...]
     head: IntArray
+    sense: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from functools import cache
 from fabula.lexicons import words_of
 from fabula.types.world import Entity, ObjectAction, Possession, StoryObject
 from fabula.world.actuality import is_past_perfect
-from fabula.world.clauses import Clause, is_object_her
+from fabula.world.clauses import Clause, acts_of_narration, is_object_her
+from fabula.world.possessions import possession_steps
 from fabula.world.reading import Reading
 
 _ACTIONS: tuple[tuple[str, ObjectAction], ...] = (
@@ -48,8 +49,15 @@ def _actions() -> dict[str, ObjectAction]:
 
 
 def find_objects(reading: Reading, clauses: Sequence[Clause]) -> tuple[StoryObject, ...]:
-    """Return the things, known by their nouns, with their histories in order, in order of first appearance."""
-    steps = dict.fromkeys((*_from_clauses(reading, clauses), *_from_having(reading)))
+    """Return the things, known by their nouns, with their histories in order, in order of first appearance.
+
+    `clauses` are all those of narration.
+    """
+    syntax = reading.discourse.syntax
+    if syntax is not None and syntax.sense:
+        steps = dict.fromkeys(possession_steps(reading, clauses, syntax))
+    else:
+        steps = dict.fromkeys((*_from_clauses(reading, acts_of_narration(clauses)), *_from_having(reading)))
     found = sorted(steps, key=lambda one: one[0])
     histories: defaultdict[str, list[Possession]] = defaultdict(list)
     for verb, thing, action, holder, to in found:

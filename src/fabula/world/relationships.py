@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from fabula.lexicons import words_of
-from fabula.types.world import Aspect, Change, Entity, Relation
-from fabula.world.clauses import Clause
+from fabula.types.world import Aspect, Change, Entity, Quote, Relation
+from fabula.world.bonds import find_bonds
+from fabula.world.clauses import Clause, acts_of_narration
 from fabula.world.kinship import find_kinship
 from fabula.world.reading import Reading
 
@@ -33,9 +34,11 @@ def _acts() -> dict[str, tuple[Aspect, Change, float]]:
     return {word: (aspect, change, value) for name, aspect, change, value in reversed(_ACTS) for word in words_of(name)}
 
 
-def find_relations(reading: Reading, clauses: Sequence[Clause]) -> tuple[Relation, ...]:
-    """Return the relations in order of their evidence."""
-    found = [*_from_acts(reading, clauses), *find_kinship(reading)]
+def find_relations(reading: Reading, clauses: Sequence[Clause], quotes: Sequence[Quote]) -> tuple[Relation, ...]:
+    """Return the relations in order of their evidence; `clauses` are all, those of speech too where trees tell them."""
+    by_trees = reading.discourse.syntax is not None
+    shown = find_bonds(reading, clauses, quotes) if by_trees else _from_acts(reading, acts_of_narration(clauses))
+    found = dict.fromkeys((*shown, *find_kinship(reading)))
     return tuple(sorted(found, key=lambda one: (one.start, one.end, one.source.id, one.target.id, one.aspect)))
 
 
