@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -13,11 +14,13 @@ from hypothesis import strategies as st
 
 from fabula.annotate.mentions import find_mentions
 from fabula.annotate.quotations import find_quotations
+from fabula.annotate.syntax import read_syntax
 from fabula.annotate.thoughts import with_thoughts
 from fabula.annotate.tokens import tokenize
 from fabula.encoder.analysis import Analysis
 from fabula.encoder.heads import FoundSpans
 from fabula.encoder.labels import ENTITY_TYPES, FORMS, RELATIONS, UPOS, XPOS
+from fabula.pipeline import analyse_tokens, linker_of, load_model
 from fabula.resolve.cast import Cast, CastMember
 from fabula.resolve.discourse import Discourse, build_discourse
 from fabula.resolve.people import Person
@@ -135,6 +138,32 @@ def world_of(*parts: str, cast: Cast | None = None, **fields: Any) -> StoryWorld
     return assemble_world(
         origin, Work(chapters=book.chapters, paratext=book.paratext), resolve_book(book, cast), tokenize(book)
     )
+
+
+def parsed(*parts: str) -> Resolution:
+    """Return the resolution of a book of these paragraphs as the shipped network reads them, with their trees."""
+    book = make_book(*parts)
+    tokens, quotations = tokenize(book), with_thoughts(book, find_quotations(book))
+    reader = load_model("best")
+    analysis = analyse_tokens(reader, book, tokens)
+    syntax = read_syntax(analysis, tokens.words)
+    tokens = replace(tokens, sentence=analysis.sentence)
+    mentions = find_mentions(tokens, quotations, analysis, syntax)
+    return resolve(book, tokens, quotations, mentions, None, None, syntax, linker_of(reader, analysis))
+
+
+def parsed_reading(*parts: str) -> Reading:
+    """Return the reading of `parsed` paragraphs."""
+    return build_reading(parsed(*parts))
+
+
+def parsed_world(*parts: str) -> StoryWorld:
+    """Return the story world of `parsed` paragraphs."""
+    resolution = parsed(*parts)
+    book = resolution.discourse.book
+    origin = Provenance("0", "best", "", book.source, book.source_sha256)
+    work = Work(chapters=book.chapters, paratext=book.paratext)
+    return assemble_world(origin, work, resolution, None, resolution.discourse.syntax)
 
 
 def spoken(resolution: Resolution) -> list[tuple[str, str | None]]:

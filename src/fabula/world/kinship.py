@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from fabula.lexicons import kin_nouns
 from fabula.resolve.discourse import Reference
@@ -12,15 +13,47 @@ from fabula.world.reading import Reading
 _GENITIVE = frozenset({"'s", "’s"})
 _NAMED = 0.85  # both are named side by side
 _BY_NOUN = 0.7
+_FOLLOWS = 0.5  # a bond that follows from two others
+_SIBLINGS = frozenset({"brother", "sister", "twin", "sibling"})
+_SHARED = _SIBLINGS | {  # whoever is so to one sibling is to the other
+    "father", "mother", "parent", "grandfather", "grandmother", "grandparent", "aunt", "uncle", "cousin", "dad", "mum", "mom",
+    "papa", "mama", "mamma", "grandpa", "grandma", "nephew", "niece",
+}  # fmt: skip
 
 
 def find_kinship(reading: Reading) -> Iterator[Relation]:
-    """Yield the bond of a possessor and a relative (*her brother*, *Anna's aunt*), each pair once."""
+    """Yield the bonds of kin, both ways: a possessor's and a relative's (*her brother*, *Anna's aunt*), each pair once, and those
+    that follow: the parents, siblings and elder kin of one sibling are the other's too."""
+    told = list(_told(reading))
+    known = {pair for bond, _ in told for pair in ((bond.source, bond.target), (bond.target, bond.source))}
+    for bond, _ in told:
+        yield bond
+        yield replace(bond, source=bond.target, target=bond.source)
+    siblings = [bond for bond, noun in told if noun in _SIBLINGS]
+    for sibling in siblings:
+        for one, other in ((sibling.source, sibling.target), (sibling.target, sibling.source)):
+            for bond, noun in told:
+                if (
+                    bond.source == one
+                    and noun in _SHARED
+                    and bond.target != other
+                    and (other, bond.target) not in known
+                ):
+                    known |= {(other, bond.target), (bond.target, other)}
+                    start, end = (sibling.start, sibling.end) if sibling.start > bond.start else (bond.start, bond.end)
+                    follows = replace(bond, source=other, start=start, end=end, confidence=_FOLLOWS)
+                    yield follows
+                    yield replace(follows, source=bond.target, target=other)
+
+
+def _told(reading: Reading) -> Iterator[tuple[Relation, str]]:
+    """Yield the bonds that the text names, with their nouns."""
     seen: set[frozenset[Entity]] = set()
     text = reading.text
     for reference in reading.discourse.references:
         head = reference.mention.head
-        if reference.mention.form != "NOM" or text[head.start : head.end].lower() not in kin_nouns():
+        noun = text[head.start : head.end].lower()
+        if reference.mention.form != "NOM" or noun not in kin_nouns():
             continue
         owner = _possessor(reading, reference)
         named = _named_beside(reading, reference)
@@ -31,7 +64,10 @@ def find_kinship(reading: Reading) -> Iterator[Relation]:
             continue
         seen.add(frozenset((owner, relative)))
         start, end = reading.sentence_span(reference.first)
-        yield Relation(owner, relative, "kinship", "state", 1.0, start, end, _BY_NOUN if named is None else _NAMED)
+        yield (
+            Relation(owner, relative, "kinship", "state", 1.0, start, end, _BY_NOUN if named is None else _NAMED),
+            noun,
+        )
 
 
 def _possessor(reading: Reading, reference: Reference) -> Entity | None:

@@ -121,6 +121,10 @@ class _Things:
 
     def _thing(self, clause: Clause) -> int | None:
         token = clause.object_token
+        if token is None and clause.lemma in _CLOTHES_ON:  # *put on her coat*: the trees take *on* for a preposition
+            token = next(
+                (one for preposition, one in clause.obliques if preposition == "on" and self._is_worn(one)), None
+            )
         if token is None or token in self.persons:
             return None
         if self.lower[token] in ("it", "them", "this", "that"):
@@ -154,8 +158,8 @@ class _Things:
 
     def _action(self, clause: Clause, thing: int) -> ObjectAction | None:
         lemma, particles = clause.lemma, clause.particles
-        worn = self.syntax.lemma[thing].lower() in words_of("worn_things")
-        if worn and lemma in _CLOTHES_ON and "on" in particles:
+        worn = self._is_worn(thing)
+        if worn and lemma in _CLOTHES_ON and ("on" in particles or clause.object_token is None):
             return "wears"
         if (
             lemma in _CLOTHES_OFF
@@ -178,6 +182,9 @@ class _Things:
         if lemma in _READING and self.syntax.sense[thing] == "n.communication":
             return "has"
         return _actions().get(lemma)
+
+    def _is_worn(self, token: int) -> bool:
+        return self.syntax.lemma[token].lower() in words_of("worn_things")
 
     def _is_laid(self, clause: Clause) -> bool:
         return any(preposition in ("on", "onto", "upon", "in", "at", "beside") for preposition, _ in clause.obliques)
