@@ -41,7 +41,7 @@ def assemble_world(
     told = find_clauses(reading) if syntax is None else tuple(tree_clauses(reading, syntax))
     clauses = acts_of_narration(told)
     times = find_times(book)
-    bounds = find_scene_bounds(reading, clauses, times)
+    bounds = find_scene_bounds(reading, [one for one in told if one.quotation < 0], times)
     companies = find_company(reading, clauses, [scene_span(reading, one) for one in bounds])
     scenes = find_scenes(reading, bounds, companies, times)
     quotes = with_hearers(reading, companies)

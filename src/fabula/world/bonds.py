@@ -132,7 +132,6 @@ def _whose(reading: Reading, clause: Clause, quote: Quote | None) -> list[Entity
 
 def _shown(reading: Reading, clause: Clause, quote: Quote | None) -> Iterator[tuple[_Shown, Entity]]:
     """Yield what a clause shows, and towards whom."""
-    at_token = reading.discourse.at_token
     lower = reading.discourse.tokens.lower
     direct = _verbs().get(clause.lemma)
     if direct is not None:
@@ -142,8 +141,8 @@ def _shown(reading: Reading, clause: Clause, quote: Quote | None) -> Iterator[tu
             if who is not None:
                 yield (direct[0], change, direct[2]), who
     state = _states().get(lower[clause.predicate]) if clause.predicate is not None else None
-    for preposition, token in clause.obliques:
-        who = _person(reading, at_token.get(token), quote)
+    for preposition, _, reference in clause.obliques:
+        who = _person(reading, reference, quote)
         if who is None:
             continue
         act = _verbs().get(f"{clause.lemma}_{preposition}")

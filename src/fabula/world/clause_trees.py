@@ -12,7 +12,7 @@ from fabula.annotate.verbs import past_lemma
 from fabula.lexicons import verb_lemmas, words_of
 from fabula.resolve.discourse import Reference
 from fabula.types.annotations import Syntax
-from fabula.world.clauses import Clause, Tense, inverted_subject
+from fabula.world.clauses import Clause, Oblique, Tense, inverted_subject
 from fabula.world.reading import Reading
 
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "nsubj:outer"})
@@ -171,10 +171,10 @@ class _Trees:
                 return self.at_head[one]
         return None
 
-    def _obliques(self, verb: int) -> Iterator[tuple[str, int]]:
+    def _obliques(self, verb: int) -> Iterator[Oblique]:
         for one in self._children(verb, "obl"):
             cases = [self.lower[other] for other in self._children(one, "case")]
-            yield " ".join(cases), one
+            yield Oblique(" ".join(cases), one, self.at_head.get(one))
 
     def _complement(self, verb: int) -> range | None:
         """Return the tokens of the clause that the verb governs: what is said, known, wanted."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from fabula.annotate.verbs import past_lemma
 from fabula.lexicons import past_forms_of, verb_lemmas, words_of
@@ -31,6 +31,14 @@ _SUPPORT_REACH = 4  # tokens after *did* in which its verb stands
 Tense = Literal["past", "pluperfect", "present", "perfect", "future", "none"]
 
 
+class Oblique(NamedTuple):
+    """A phrase with a preposition that goes with a verb: its head, and whom or what that mentions."""
+
+    preposition: str
+    token: int
+    reference: Reference | None
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A verb with what goes with it; `verb` is its token.
@@ -40,7 +48,7 @@ class Clause:
 
     What the trees tell beside (`clause_trees`; without trees it is empty): `others` who do it too, `recipient` to whom it is
     given or said, `subject_token` and `object_token` the heads of subject and object, `predicate` the head of what the subject
-    *is*, `obliques` the heads of phrases with their prepositions, `complement` the tokens of the clause that the verb governs,
+    *is*, `obliques` its phrases with prepositions, `complement` the tokens of the clause that the verb governs,
     `particles` its adverbs, particles and conjunctions, `tense`; `quotation` the number of the quotation that it stands in
     (-1: narration), `embedded` whether it is only what somebody says or thinks.
     """
@@ -56,7 +64,7 @@ class Clause:
     subject_token: int | None = None
     object_token: int | None = None
     predicate: int | None = None
-    obliques: tuple[tuple[str, int], ...] = ()
+    obliques: tuple[Oblique, ...] = ()
     complement: range | None = None
     particles: frozenset[str] = frozenset()
     tense: Tense = "past"

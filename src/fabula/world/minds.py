@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from fabula.lexicons import words_of
-from fabula.resolve.discourse import Reference
 from fabula.types.world import Entity
 from fabula.world.clauses import Clause
 from fabula.world.reading import Reading
@@ -27,6 +26,7 @@ _NOBODY = 0.05  # what a paragraph says for nobody's eyes
 _OTHERS = 0.5  # how much a look into another mind tells against one
 _SELF = frozenset({"himself", "herself", "themself", "themselves", "myself"})
 _LOOKED = frozenset({"at", "for", "up", "down", "round", "around", "away", "out", "over", "back"})  # he does it himself
+_OWNER_REACH = 4  # tokens before a part in which its owner stands
 _GENITIVE = frozenset({"'s", "’s"})
 
 
@@ -45,15 +45,13 @@ def look_into_minds(reading: Reading, clauses: Iterable[Clause]) -> list[Counter
 
 
 def _looks(reading: Reading, clause: Clause) -> Iterator[tuple[Entity, float]]:
-    if clause.subject is None:
-        return
-    owner = _owner_of_part(reading, clause.subject)
+    owner = _owner_of_part(reading, clause)
     if owner is not None:
         yield owner, _PART
         return
     for one in (clause.subject, *clause.others):
-        who = reading.person(one)
-        if who is not None:
+        who = reading.person(one) if one is not None else None
+        if one is not None and who is not None:
             yield (
                 who,
                 _weight(reading, clause) * (reading.confidence[one.number] if one.mention.form != "PROP" else _BY_NAME),
@@ -83,18 +81,16 @@ def _weight(reading: Reading, clause: Clause) -> float:
     return _REMEMBERED if clause.tense == "pluperfect" else _ACTS
 
 
-def _owner_of_part(reading: Reading, subject: Reference) -> Entity | None:
-    """Return whose heart or mind a subject is; ``None`` for other subjects."""
-    discourse = reading.discourse
-    head = reading.text[subject.mention.head.start : subject.mention.head.end].lower()
-    after = discourse.tokens.lower[subject.last : subject.last + 2]
-    if subject.pronoun is not None and subject.pronoun.case == "possessive":
-        part = after[0] if after else ""
-    elif after[:1] and after[0] in _GENITIVE:
-        part = after[1] if len(after) > 1 else ""
-    else:
-        part, after = head, ()
-    return reading.person(subject) if part in words_of("inner_parts") and after else None
+def _owner_of_part(reading: Reading, clause: Clause) -> Entity | None:
+    """Return whose heart or mind a clause's subject is; ``None`` for other subjects."""
+    part, lower = clause.subject_token, reading.discourse.tokens.lower
+    if part is None or lower[part] not in words_of("inner_parts"):
+        return None
+    for one in reversed(reading.discourse.references_between(part - _OWNER_REACH, part)):
+        possessive = one.pronoun is not None and one.pronoun.case in ("possessive", "object")
+        if possessive or (one.last < len(lower) and lower[one.last] in _GENITIVE):
+            return reading.person(one)
+    return None
 
 
 def likeliest_eyes(looks: Sequence[Counter[Entity]], before: Entity | None) -> list[Entity | None]:
@@ -111,7 +107,9 @@ def likeliest_eyes(looks: Sequence[Counter[Entity]], before: Entity | None) -> l
     back: list[dict[Entity | None, Entity | None]] = []
     for one in looks:
         top = max(states, key=lambda state: best[state])
-        came = {state: state if best[state] >= best[top] - _CHANGE else top for state in states}
+        came = {
+            state: state if best[state] > best[top] - _CHANGE or state is top else top for state in states
+        }  # as late as may be
         shown = sum(weight for weight in one.values() if weight > 0)
         reached = {state: best[state] if came[state] is state else best[top] - _CHANGE for state in states}
         best = {state: reached[state] + _worth(one, state, shown) for state in states}

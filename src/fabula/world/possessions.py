@@ -104,7 +104,7 @@ class _Things:
             holder = self.reading.person(clause.subject) if clause.subject is not None else None
             if holder is None or not clause.asserted:
                 continue
-            for preposition, token in clause.obliques:
+            for preposition, token, _ in clause.obliques:
                 if preposition == "with" and self._is_thing(token) and self._is_on_person(token):
                     yield clause.verb, self._name(token), "has", holder, None
             thing = self._thing(clause)
@@ -121,10 +121,6 @@ class _Things:
 
     def _thing(self, clause: Clause) -> int | None:
         token = clause.object_token
-        if token is None and clause.lemma in _CLOTHES_ON:  # *put on her coat*: the trees take *on* for a preposition
-            token = next(
-                (one for preposition, one in clause.obliques if preposition == "on" and self._is_worn(one)), None
-            )
         if token is None or token in self.persons:
             return None
         if self.lower[token] in ("it", "them", "this", "that"):
@@ -151,7 +147,7 @@ class _Things:
 
     def _carries(self, clause: Clause) -> bool:
         """Tell whether the thing is put where somebody carries it: *into her boot*."""
-        for preposition, token in clause.obliques:
+        for preposition, token, _ in clause.obliques:
             if self.lower[token] in words_of("carrying_places") and preposition.split(" ")[-1] in _OWNED:
                 return True
         return False
@@ -159,11 +155,11 @@ class _Things:
     def _action(self, clause: Clause, thing: int) -> ObjectAction | None:
         lemma, particles = clause.lemma, clause.particles
         worn = self._is_worn(thing)
-        if worn and lemma in _CLOTHES_ON and ("on" in particles or clause.object_token is None):
+        if worn and lemma in _CLOTHES_ON and ("on" in particles or self.lower[clause.verb + 1] == "on"):
             return "wears"
         if (
             lemma in _CLOTHES_OFF
-            and ("off" in particles or any(p.startswith("from") for p, _ in clause.obliques))
+            and ("off" in particles or any(one.preposition.startswith("from") for one in clause.obliques))
             and worn
         ):
             return "removes"
@@ -177,7 +173,9 @@ class _Things:
             return "has"
         if lemma in _LAYING and (particles & {"down", "aside", "away"} or self._is_laid(clause)):
             return "loses"
-        if lemma in _PULLING and (particles & _OUT or any(p.split(" ")[0] in _OUT for p, _ in clause.obliques)):
+        if lemma in _PULLING and (
+            particles & _OUT or any(one.preposition.split(" ")[0] in _OUT for one in clause.obliques)
+        ):
             return "takes"
         if lemma in _READING and self.syntax.sense[thing] == "n.communication":
             return "has"
@@ -187,7 +185,7 @@ class _Things:
         return self.syntax.lemma[token].lower() in words_of("worn_things")
 
     def _is_laid(self, clause: Clause) -> bool:
-        return any(preposition in ("on", "onto", "upon", "in", "at", "beside") for preposition, _ in clause.obliques)
+        return any(preposition in ("on", "onto", "upon", "in", "at", "beside") for preposition, _, _ in clause.obliques)
 
     def _receiver(self, clause: Clause, holder: Entity | None) -> Entity | None:
         found: list[Reference] = [one for one in (clause.recipient, clause.object) if one is not None]

@@ -27,6 +27,8 @@ _NO_WAY_OUT = frozenset({"of", "at", "on", "to"})  # looked out of the window, s
 _LEAD = 3  # paragraphs before a first sign in which one may have been there unseen,
 _TRAIL = 12  # and after a last one
 _THRESHOLD = frozenset({"doorway", "door", "threshold", "gate", "entrance"})
+_WITH = frozenset({"with", "beside"})
+_TOWARDS = _WITH | {"at", "to", "towards", "toward", "past", "behind"}
 _ONCE = frozenset({"when", "after", "once"})
 _SHUTTING = frozenset({"close", "shut", "slam", "bang", "swing", "click"})
 
@@ -159,20 +161,25 @@ def _actors(reading: Reading, clauses: Sequence[Clause]) -> Iterator[Reference]:
         if clause.asserted or (clause.negated and clause.tense in ("past", "present") and clause.subject is not None):
             yield from (one for one in (clause.subject, *clause.others) if one is not None and _is_bare(reading, one))
         if clause.asserted and clause.lemma in met:
-            yield from _met(reading, clause)
+            yield from _met(clause)
+        elif clause.asserted and clause.predicate is None:
+            yield from _beside(clause, _WITH)
 
 
-def _met(reading: Reading, clause: Clause) -> Iterator[Reference]:
+def _met(clause: Clause) -> Iterator[Reference]:
     """Yield whom somebody looks at, touches, finds: they are there too."""
     if clause.object is not None and clause.object_token is not None:
         yield clause.object
-    for preposition, token in clause.obliques:
-        if preposition in ("at", "to", "with", "beside", "towards", "toward", "past", "behind"):
-            reference = reading.discourse.at_token.get(token)
-            if reference is not None and reference.mention.type == "PER":
-                yield reference
+    yield from _beside(clause, _TOWARDS)
     if clause.recipient is not None:
         yield clause.recipient
+
+
+def _beside(clause: Clause, prepositions: frozenset[str]) -> Iterator[Reference]:
+    """Yield the persons in phrases with some prepositions: *sat with Anna*, *looked at her*."""
+    for one in clause.obliques:
+        if one.preposition in prepositions and one.reference is not None and one.reference.mention.type == "PER":
+            yield one.reference
 
 
 def _is_bare(reading: Reading, reference: Reference) -> bool:

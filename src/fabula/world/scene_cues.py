@@ -81,7 +81,7 @@ class SceneCues:
         """Return the paragraphs that begin scenes, with what tells so; those that follow breaks (`explicit`) are among them."""
         found = dict(explicit)
         begun = 0
-        letter = memory = False
+        letter, memory = self._is_letter(0), False
         for number in range(1, len(self.reading.discourse.book.paragraphs)):
             if number in explicit:
                 begun, letter, memory = number, self._is_letter(number), False

@@ -11,7 +11,7 @@ from fabula.annotate.verbs import past_lemma
 from fabula.lexicons import words_of
 from fabula.lexicons.inflection import verb_forms
 from fabula.types.world import Entity, Knowledge, Quote, Source, Stance
-from fabula.world.claims import STANCES, about_whom, ends_with, find_complement, stance_of, words_of_claim
+from fabula.world.claims import STANCES, about_whom, find_complement, stance_of, words_of_claim
 from fabula.world.clauses import Clause, finite_follows
 from fabula.world.reading import Reading
 
@@ -33,6 +33,7 @@ _CONDITIONS = frozenset(
     {"if", "unless", "when", "suppose", "perhaps", "maybe", "let", "would", "should", "oh", "how", "what"}
 )
 _QUESTION = frozenset("?")
+_CLOSING = frozenset("\"“”‘’'»*_")
 _NO_CLAIM = frozenset("?!")
 _NOT = frozenset({"not", "n't", "never", "do", "did"})
 _KNOWN_IN_SPEECH = frozenset({"know", "remember", "understand", "realise", "realize"})
@@ -76,6 +77,13 @@ def _sentences(reading: Reading, tokens: range) -> Iterator[range]:
             first = i + 1
 
 
+def _ends(reading: Reading, tokens: range, marks: frozenset[str]) -> bool:
+    """Tell whether a sentence of speech ends with one of `marks`, quotation marks apart; its tag is no part of it."""
+    lower = reading.discourse.tokens.lower
+    last = next((lower[i] for i in reversed(tokens) if lower[i] not in _CLOSING), "")
+    return last in marks
+
+
 # -- by the trees -----------------------------------------------------------------------------------------------------
 
 
@@ -94,7 +102,7 @@ def _stated(reading: Reading, quote: Quote, sentence: range, clauses: Sequence[C
     lower = reading.discourse.tokens.lower
     words = [lower[i] for i in sentence if lower[i][0].isalnum()]
     assert quote.speaker is not None
-    if len(words) < _FEWEST or ends_with(reading, sentence.start, _QUESTION):
+    if len(words) < _FEWEST or _ends(reading, sentence, _QUESTION):
         return
     inside = [one for one in clauses if one.verb in sentence and not one.embedded]
     kept = next((one for one in inside if one.negated and one.lemma in _DISCLOSING), None)
@@ -159,7 +167,7 @@ def _lies(reading: Reading, quotes: Sequence[Quote]) -> frozenset[int]:
 
 
 def _may_be_false(reading: Reading, sentence: range) -> bool:
-    return not ends_with(reading, sentence.start, _QUESTION) and len(sentence) > 1
+    return not _ends(reading, sentence, _QUESTION) and len(sentence) > 1
 
 
 # -- about others ---------------------------------------------------------------------------------------------------
@@ -169,7 +177,7 @@ def _is_statement(reading: Reading, tokens: range, speaker: Entity) -> bool:
     """Tell whether a sentence says something of a named other: no question, no exclamation, no condition."""
     lower = reading.discourse.tokens.lower
     words = [lower[i] for i in tokens if lower[i][0].isalnum()]
-    if len(words) < _SHORTEST or words[0] in _CONDITIONS or ends_with(reading, tokens.start, _QUESTION):
+    if len(words) < _SHORTEST or words[0] in _CONDITIONS or _ends(reading, tokens, _QUESTION):
         return False
     if words[0] in words_of("auxiliaries"):
         return False  # a question, or a wish
@@ -182,7 +190,7 @@ def _is_statement(reading: Reading, tokens: range, speaker: Entity) -> bool:
 
 
 def _told(reading: Reading, quote: Quote, tokens: range) -> Knowledge:
-    confidence = 0.3 if ends_with(reading, tokens.start, _NO_CLAIM) else 0.6
+    confidence = 0.3 if _ends(reading, tokens, _NO_CLAIM) else 0.6
     return _spoken(reading, quote, tokens, tokens, "knows", "told", confidence)
 
 
@@ -208,7 +216,7 @@ def _spoken(
 def _own_stance(reading: Reading, quote: Quote, tokens: range) -> Knowledge | None:
     """Return what the speaker says to know, believe, hope, want or fear, from the first *I* with such a verb."""
     lower = reading.discourse.tokens.lower
-    if ends_with(reading, tokens.start, _QUESTION):
+    if _ends(reading, tokens, _QUESTION):
         return None
     for i in tokens:
         if lower[i] != "i":
@@ -267,7 +275,7 @@ def _others_stance(reading: Reading, quote: Quote, tokens: range) -> Knowledge |
         if lemma is None or stance is None or who is None or who == quote.speaker:
             continue
         complement = find_complement(reading, i + 1, lemma, stance)
-        if complement is not None and complement.stop <= tokens.stop and not ends_with(reading, i, _QUESTION):
+        if complement is not None and complement.stop <= tokens.stop and not _ends(reading, tokens, _QUESTION):
             return replace(
                 _spoken(reading, quote, tokens, complement, stance, "thought", 0.4), holders=(who,), how="told"
             )
