@@ -20,6 +20,7 @@ from fabula.world.reading import Reading
 
 _SURE_SPEAKER = 0.5  # from which one is taken to be there because of a quote alone
 _ANYBODY = frozenset({"any", "every", "each", "no", "what", "which", "such", "whatever"})
+_COMES_BACK = 2  # mentions of somebody without a name
 _REACH = 3  # tokens after a verb in which a word tells where it leads
 _OUT = frozenset({"out", "away", "off", "home", "upstairs", "downstairs", "outside"})
 _IN = frozenset({"in", "into", "inside", "back"})
@@ -78,9 +79,10 @@ def find_signs(reading: Reading, clauses: Sequence[Clause]) -> Sequence[Sign]:
     changes = dict(_changes(reading, clauses))
     found: list[Sign] = []
     for one in _actors(reading, clauses):
-        those = reading.persons(one)
-        if those and not is_anybody(reading, one):
-            found += [Sign(one.first, changes.get(one.number, 0), who) for who in those]
+        if not is_anybody(reading, one):
+            found += [
+                Sign(one.first, changes.get(one.number, 0), who) for who in reading.persons(one) if _is_somebody(who)
+            ]
     found += _left_behind_doors(reading, clauses)
     for quote in reading.quotes:
         if quote.speaker is not None and quote.speaker.type == "PER" and quote.confidence >= _SURE_SPEAKER:
@@ -134,6 +136,11 @@ def _trail(reading: Reading, token: int, tokens: range) -> int:
     paragraphs, paragraph = reading.discourse.book.paragraphs, reading.discourse.paragraph
     end = paragraphs[min(len(paragraphs) - 1, paragraph[token] + _TRAIL)].end
     return min(tokens.stop, reading.discourse.tokens_between(end, end + 1).start)
+
+
+def _is_somebody(who: Entity) -> bool:
+    """Tell whether the story comes back to somebody, or names him: *a man*, once, may be no more than a manner of speaking."""
+    return who.mentions >= _COMES_BACK or who.name[:1].isupper() or who.narrator
 
 
 def is_anybody(reading: Reading, reference: Reference) -> bool:
