@@ -330,6 +330,27 @@ def test_show_is_harmless(run: Run) -> None:
         assert not {"\x1b", "\x07", "\u202e"} & set(run(*arguments).out)
 
 
+# -- ask, knows -----------------------------------------------------------------------------------------------------
+
+
+def test_ask_answers_with_records(run: Run, shelved: None) -> None:
+    assert "the lamp went out" in run("ask", "2", "who knows about the lamp?").out
+    rows = json.loads(run("ask", "2", "who knows about the lamp?", "--format", "json").out)
+    assert [(row["holders"], row["chapter"]) for row in rows] == [("Tobias", 2)]
+    assert run("ask", "2", "who knows about the treasure?").err == "fabula: the ledger has no answer\n"
+    refused = run("ask", "2", "who knows about the lamp by chapter 7?")
+    assert refused.code == 2
+    assert "there is no chapter 7" in refused.err
+
+
+def test_knows_shows_what_a_character_holds_as_of_a_chapter(run: Run, shelved: None) -> None:
+    assert "the lamp went out" in run("knows", "tobias", "2").out
+    assert run("knows", "tobias", "2", "--at", "1").err.endswith("the ledger has no answer\n")
+    rows = json.loads(run("knows", "brandt", "2", "--format", "json").out)
+    assert {row["stance"] for row in rows} == {"unaware"}
+    assert run("knows", "nobody", "2").code == 2
+
+
 # -- explain --------------------------------------------------------------------------------------------------------
 
 

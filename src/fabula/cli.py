@@ -18,7 +18,7 @@ import typer
 
 from fabula import __version__, console
 from fabula.errors import UsageError
-from fabula.showing import Form, View, print_data, print_rows, put_text, rows_of, show_rows
+from fabula.showing import Form, View, asked, print_data, print_rows, put_text, rows_of, show_held, show_rows
 from fabula.works import opened, picked, read_book, read_or_load, worlds_of
 
 if TYPE_CHECKING:
@@ -225,6 +225,45 @@ def explain(
         console.show(explanation(who, rows, kept_apart(world, who)))
     else:
         print_data(rows, form, [field.name for field in fields(Reason)])
+
+
+@app.command()
+def ask(
+    work: Annotated[str, typer.Argument(help="A book to read; else a work's id, or part of its title.")],
+    question: Annotated[str, typer.Argument(help="Such as: who knows about the key by the end of chapter 4?")],
+    limit: Annotated[int, typer.Option(min=1, help="Answers at most.")] = 10,
+    form: Annotated[Form, typer.Option("--format", help="How to show it.")] = Form.TABLE,
+    library: LibraryOption = None,
+) -> None:
+    """Ask who knows what, since when and from whom; every answer is a sentence of the story."""
+    from fabula.export.inquiry import ask as answers_to
+    from fabula.present.terminal import ANSWERS
+
+    found = asked(lambda world: answers_to(world, question), read_or_load(work, library))
+    show_held(ANSWERS, found[:limit], form, None, len(found))
+
+
+@app.command()
+def knows(
+    character: Annotated[str, typer.Argument(help="The character's name, an alias, or a part of either.")],
+    work: WorkArgument = None,
+    at: Annotated[
+        int | None, typer.Option(metavar="N", help="As of the end of the N-th chapter in reading order.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=0, help="Rows at most; 0 for all.")] = 40,
+    form: Annotated[Form, typer.Option("--format", help="How to show it.")] = Form.TABLE,
+    library: LibraryOption = None,
+) -> None:
+    """Show what a character knows, believes, hides, and does not know, and from whom."""
+    from fabula.export.inquiry import known_by
+    from fabula.export.selection import find_character
+    from fabula.present.terminal import KNOWN
+
+    with opened(library) as shelf:
+        world = shelf.load(picked(shelf, work).id)
+    who = asked(lambda it: find_character(it, character), world)
+    found = asked(lambda it: known_by(it, who, at), world)
+    show_held(KNOWN, found[: limit or None], form, who, len(found))
 
 
 @app.command()

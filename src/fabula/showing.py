@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fabula import console
 from fabula.errors import UsageError
 
 if TYPE_CHECKING:
-    from fabula.types.world import StoryWorld
+    from fabula.export.inquiry import Held
+    from fabula.present.terminal import View as Shown
+    from fabula.types.world import Entity, StoryWorld
+
+T = TypeVar("T")
 
 Rows = list[dict[str, Any]]
 
@@ -70,6 +74,32 @@ def show_rows(view: View, rows: Rows, n_rows: int) -> None:
     console.show(layer_table(VIEWS[view.value], rows))
     if len(rows) < n_rows:
         console.note(f"{n_rows - len(rows):,} more rows; --limit 0 shows all")
+
+
+def asked(question: Callable[[StoryWorld], T], world: StoryWorld) -> T:
+    """Return what a question to a world gives; what the asker can mend is a ``UsageError``."""
+    try:
+        return question(world)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+
+
+def show_held(view: Shown, found: Sequence[Held], form: Form, who: Entity | None, n_found: int) -> None:
+    """Show records of the ledger, and say how many of `n_found` are not shown; `who` is whose they are."""
+    from fabula.export.inquiry import COLUMNS
+    from fabula.export.inquiry import rows_of as held_rows
+    from fabula.present.terminal import layer_table
+
+    rows = held_rows(found, who)
+    if form is not Form.TABLE:
+        print_data(rows, form, COLUMNS)
+        return
+    if not rows:
+        console.note("the ledger has no answer")
+        return
+    console.show(layer_table(view, rows))
+    if len(rows) < n_found:
+        console.note(f"{n_found - len(rows):,} more; --limit shows more")
 
 
 def print_rows(view: View, rows: Rows, form: Form) -> None:

@@ -82,6 +82,16 @@ def _in_per_cent(rows: Rows) -> Rows:
 _CHAPTER = Column("chapter", "Ch.", "number")
 _EXCERPT = Column("text", "Text", "excerpt")
 
+_CLAIM = (
+    Column("stance", "Stance"),
+    Column("claim", "What", "prose"),
+    Column("how", "How"),
+    Column("told_by", "From"),
+    Column("unaware", "Unaware"),
+)
+ANSWERS = View("answers", (_CHAPTER, Column("holders", "Who"), *_CLAIM))  # to a question
+KNOWN = View("known", (_CHAPTER, *_CLAIM))  # by one character
+
 VIEWS: Mapping[str, View] = {
     "cast": View(
         "characters",

@@ -119,7 +119,18 @@ class _Trees:
             tense=self._tense(verb),
             quotation=discourse.spoken[verb],
             embedded=self._is_embedded(verb),
+            main=self._is_main_clause(verb),
         )
+
+    def _is_main_clause(self, verb: int) -> bool:
+        for _ in range(_DEEPEST):
+            above = self.heads[verb]
+            if above == verb:
+                return True
+            if self.syntax.relation[verb] not in ("root", "parataxis", "conj"):
+                return False
+            verb = above
+        return False
 
     def _lemma(self, verb: int) -> str:
         found = self.syntax.lemma[verb].lower()

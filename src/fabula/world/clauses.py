@@ -50,7 +50,8 @@ class Clause:
     given or said, `subject_token` and `object_token` the heads of subject and object, `predicate` the head of what the subject
     *is*, `obliques` its phrases with prepositions, `complement` the tokens of the clause that the verb governs,
     `particles` its adverbs, particles and conjunctions, `tense`; `quotation` the number of the quotation that it stands in
-    (-1: narration), `embedded` whether it is only what somebody says or thinks.
+    (-1: narration), `embedded` whether it is only what somebody says or thinks,
+    `main` whether it hangs on no other clause but by *and* or a comma.
     """
 
     subject: Reference | None
@@ -70,6 +71,7 @@ class Clause:
     tense: Tense = "past"
     quotation: int = -1
     embedded: bool = False
+    main: bool = True
 
 
 def find_clauses(reading: Reading) -> tuple[Clause, ...]:

@@ -104,7 +104,7 @@ def _stated(reading: Reading, quote: Quote, sentence: range, clauses: Sequence[C
     assert quote.speaker is not None
     if len(words) < _FEWEST or _ends(reading, sentence, _QUESTION):
         return
-    inside = [one for one in clauses if one.verb in sentence and not one.embedded]
+    inside = [one for one in clauses if one.verb in sentence and one.main]
     kept = next((one for one in inside if one.negated and one.lemma in _DISCLOSING), None)
     if kept is not None and _whom(reading, kept) is not None:
         yield _kept(reading, quote, sentence, kept)

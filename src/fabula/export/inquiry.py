@@ -1,0 +1,180 @@
+"""Questions put to the ledger of knowledge: what somebody knows as of a place in the text, and who knows what is asked.
+
+Nothing is made up: an answer is a record of the ledger with the sentence that supports it. Records are found by their words
+(SQLite's FTS5 with Porter's stemmer, ranked by BM25), narrowed to whom and to which chapters the question names.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+from fabula.types.world import Entity, Knowledge, Stance, StoryWorld
+
+_WORD = re.compile(r"[^\W_]+")
+_CHAPTER = re.compile(
+    r"\b(?P<how>before|until|till|by|at|in|as of|after)\s+(?:the\s+)?(?:(?P<edge>end|start|beginning)\s+of\s+)?"
+    r"chapter\s+(?P<number>\d+)",
+    re.IGNORECASE,
+)
+_KNOWS = re.compile(
+    r"\bwhat\s+(?:does|do|did|has|have)\s+(?P<who>.+?)\s+(?:know|believe|think|hide|intend|doubt|feel)", re.IGNORECASE
+)
+_WHO_TOLD = re.compile(r"\bwho\s+(?:told|tells|has told|had told)\b", re.IGNORECASE)
+_STANCES: tuple[tuple[str, tuple[Stance, ...]], ...] = (
+    (r"\bl(?:ie|ies|ied|ying)\b", ("lies",)),
+    (r"\b(?:hid|hide|hides|hiding|secret|secrets|keep|keeps|kept)\b", ("hides",)),
+    (r"\b(?:intend|intends|intended|plan|plans|planned|means to|going to)\b", ("intends",)),
+    (r"\b(?:doubt|doubts|doubted)\b", ("doubts",)),
+    (r"\b(?:believe|believes|believed|think|thinks|thought)\b", ("believes", "knows", "doubts")),
+)
+_EMPTY = frozenset(
+    [
+        "a", "about", "after", "all", "an", "and", "any", "are", "as", "at", "be", "been", "before", "by", "chapter", "did", "do",
+        "does", "doubt", "end", "feel", "for", "from", "had", "has", "have", "hide", "hides", "how", "in", "intend", "intends",
+        "is", "it", "know", "known", "knows", "knew", "of", "on", "or", "say", "says", "said", "that", "the", "then", "there",
+        "they", "think", "thinks", "to", "told", "tell", "tells", "unaware", "was", "were", "what", "when", "where", "which",
+        "who", "whom", "whose", "why", "will", "with", "would", "believe", "believes", "s", "this", "these", "those",
+    ]
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A record of the ledger with its chapter (counted from 1 in reading order) and who told it, if somebody did."""
+
+    claim: Knowledge
+    chapter: int | None
+    told_by: Entity | None
+    text: str
+
+
+COLUMNS = ("chapter", "holders", "stance", "claim", "how", "told_by", "unaware", "text", "start", "end", "confidence")
+
+
+def rows_of(found: Iterable[Held], who: Entity | None = None) -> list[dict[str, Any]]:
+    """Return records as flat rows (`COLUMNS`); of what `who` does not hold the stance is ``"unaware"``."""
+    rows = []
+    for one in found:
+        claim = one.claim
+        stance = "unaware" if who is not None and who not in claim.holders else claim.stance
+        values = (
+            one.chapter, _names(claim.holders), stance, claim.claim, claim.how, one.told_by.name if one.told_by else None,
+            _names(claim.unaware), one.text, claim.start, claim.end, claim.confidence,
+        )  # fmt: skip
+        rows.append(dict(zip(COLUMNS, values, strict=True)))
+    return rows
+
+
+def _names(entities: Iterable[Entity]) -> str:
+    return "; ".join(one.name for one in entities)
+
+
+def known_by(world: StoryWorld, who: Entity, chapter: int | None = None) -> tuple[Held, ...]:
+    """Return what somebody holds, and what he demonstrably does not, up to the end of a chapter (all: ``None``), in order.
+
+    Raises ``ValueError`` for a chapter that there is none of.
+    """
+    if chapter is not None:
+        _check_chapter(world, chapter)
+    found = (one for one in world.knowledge if who in one.holders or who in one.unaware)
+    return tuple(one for one in map(_holding(world), found) if chapter is None or (one.chapter or 0) <= chapter)
+
+
+def ask(world: StoryWorld, question: str) -> tuple[Held, ...]:
+    """Return the records that answer a question, the likeliest first; ``()`` where the ledger has none.
+
+    *Who knows about the key by the end of chapter 4?* is for holders of what is asked; *What does Anna know about Tom?* for what
+    Anna holds; *Who told Tom that…?* for what was told. Raises ``ValueError`` for a chapter that there is none of, and for a
+    question without a word to look for.
+    """
+    first, last = _chapters(world, question)
+    words = _CHAPTER.sub(" ", question)
+    persons = _named(world, words)
+    asked = _KNOWS.search(words)
+    holders = [one for one in persons if asked is not None and _is_named_in(one, asked["who"])]
+    terms = [term for term in map(str.lower, _WORD.findall(words)) if term not in _EMPTY]
+    own = {part.lower() for one in holders for name in (one.name, *one.aliases) for part in _WORD.findall(name)}
+    terms = [term for term in terms if term not in own]
+    if not terms and not holders:
+        raise ValueError(
+            f"{question!r} names nobody and nothing to look for; ask, for instance, 'who knows about the key?'"
+        )
+    stances = next((found for pattern, found in _STANCES if re.search(pattern, words, re.IGNORECASE)), None)
+    hold = _holding(world)
+    answers = []
+    for place in _ranked(world, terms):
+        one = hold(world.knowledge[place])
+        within = (first is None or (one.chapter or 0) >= first) and (last is None or (one.chapter or 0) <= last)
+        of_whom = not holders or any(who in (*one.claim.holders, *one.claim.unaware) for who in holders)
+        told = _WHO_TOLD.search(words) is None or one.told_by is not None
+        if within and of_whom and told and (stances is None or one.claim.stance in stances):
+            answers.append(one)
+    return tuple(answers)
+
+
+def _holding(world: StoryWorld) -> Callable[[Knowledge], Held]:
+    starts = [one.start for one in world.work.chapters]
+    speakers = {one.id: one.speaker for one in world.quotes}
+
+    def hold(claim: Knowledge) -> Held:
+        teller = speakers.get(claim.quote) if claim.quote is not None else None
+        if teller is None and claim.how == "told" and len(claim.holders) > 1:
+            teller = claim.holders[0]
+        chapter = bisect_right(starts, claim.start) or None
+        return Held(claim, chapter, teller, " ".join(world.text[claim.start : claim.end].split()))
+
+    return hold
+
+
+def _chapters(world: StoryWorld, question: str) -> tuple[int | None, int | None]:
+    """Return the first and the last chapter that a question is about."""
+    match = _CHAPTER.search(question)
+    if match is None:
+        return None, None
+    number, how, edge = int(match["number"]), match["how"].lower(), (match["edge"] or "").lower()
+    _check_chapter(world, number)
+    if how == "after":
+        return number + (edge in ("", "end")), None
+    if how == "in":
+        return number, number
+    return None, number - (how == "before" or edge in ("start", "beginning"))
+
+
+def _check_chapter(world: StoryWorld, number: int) -> None:
+    n_chapters = len(world.work.chapters)
+    if not 1 <= number <= n_chapters:
+        raise ValueError(f"there is no chapter {number}; the work has {n_chapters}, counted from 1 in reading order")
+
+
+def _named(world: StoryWorld, words: str) -> list[Entity]:
+    return [one for one in world.entities if one.type == "PER" and _is_named_in(one, words)]
+
+
+def _is_named_in(one: Entity, words: str) -> bool:
+    return any(re.search(rf"\b{re.escape(name)}\b", words, re.IGNORECASE) for name in (one.name, *one.aliases) if name)
+
+
+def _ranked(world: StoryWorld, terms: Sequence[str]) -> list[int]:
+    """Return the places of the records that have some of the terms, best first; all of them where there are no terms."""
+    if not terms:
+        return list(range(len(world.knowledge)))
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(
+            "CREATE VIRTUAL TABLE ledger USING fts5(claim, about, sentence, tokenize = 'porter unicode61')"
+        )
+        rows = (
+            (place, one.claim, _names(one.about), world.text[one.start : one.end])
+            for place, one in enumerate(world.knowledge)
+        )
+        connection.executemany("INSERT INTO ledger (rowid, claim, about, sentence) VALUES (?, ?, ?, ?)", rows)
+        query = " OR ".join(f'"{term}"' for term in dict.fromkeys(terms))
+        found = connection.execute(
+            "SELECT rowid FROM ledger WHERE ledger MATCH ? ORDER BY bm25(ledger, 4.0, 1.0, 2.0), rowid", (query,)
+        )
+        return [int(place) for (place,) in found]
