@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fabula.lexicons.numbers import number_value, roman_value
 from fabula.readers.headings import looks_like_title, read_heading
-from fabula.readers.numbers import number_value, roman_value
 
 
 @pytest.mark.parametrize(

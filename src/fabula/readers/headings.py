@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from fabula.lexicons.numbers import SPELLED, SPELLED_PATTERN, number_value, roman_value
 from fabula.readers.markers import CHAPTER_WORDS, DIVISION_WORDS, NAMED_HEADINGS, SMALL_WORDS, WEAK_WORDS
-from fabula.readers.numbers import SPELLED, SPELLED_PATTERN, number_value, roman_value
 
 MAX_HEADING = 240
 MAX_TITLE = 120

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from fabula.lexicons.numbers import number_value
 from fabula.readers.blocks import Block
 from fabula.readers.contents import mark_contents
 from fabula.readers.dividers import MAX_WORDED, is_divider, repeated_marks
@@ -22,7 +23,6 @@ from fabula.readers.headings import (
 from fabula.readers.marks import Mark
 from fabula.readers.matter import mark_matter
 from fabula.readers.notes import inline_notes, mark_notes
-from fabula.readers.numbers import number_value
 from fabula.readers.outline import mark_outline
 from fabula.readers.scene_breaks import find_breaks
 from fabula.readers.titles import title_and_author

@@ -39,15 +39,15 @@ def assemble_world(
     book = resolution.discourse.book
     reading = build_reading(resolution)
     told = find_clauses(reading) if syntax is None else tuple(tree_clauses(reading, syntax))
-    clauses = acts_of_narration(told)
+    clauses, narrated = acts_of_narration(told), [one for one in told if one.quotation < 0]
     times = find_times(book)
-    bounds = find_scene_bounds(reading, [one for one in told if one.quotation < 0], times)
+    bounds = find_scene_bounds(reading, narrated, times)
     companies = find_company(reading, clauses, [scene_span(reading, one) for one in bounds])
     scenes = find_scenes(reading, bounds, companies, times)
     quotes = with_hearers(reading, companies)
     findings = (
         *find_text_findings(book, resolution),
-        *find_story_findings(reading, quotes),
+        *find_story_findings(reading, quotes, narrated, companies),
         *find_head_hops(reading, bounds, clauses),
     )
     return StoryWorld(

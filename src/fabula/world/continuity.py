@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from fabula.resolve.resolution import Resolution
 from fabula.types.text import Book
 from fabula.types.world import Finding, Quote
+from fabula.world.absences import find_absent_speakers, find_ages, find_dead_actors
+from fabula.world.clauses import Clause, acts_of_narration
 from fabula.world.lost_lines import find_lost_lines
 from fabula.world.misprints import find_misprints
+from fabula.world.presence import Company, find_signs
 from fabula.world.reading import Reading
 from fabula.world.traits import find_contradictions
 from fabula.world.unclosed import find_unclosed
@@ -19,6 +22,16 @@ def find_text_findings(book: Book, resolution: Resolution) -> tuple[Finding, ...
     return (*find_misprints(book, resolution), *find_unclosed(book, resolution))
 
 
-def find_story_findings(reading: Reading, quotes: Sequence[Quote]) -> tuple[Finding, ...]:
-    """Return what needs to know who is who: lost lines of dialogue, eyes that change colour."""
-    return (*find_lost_lines(reading, quotes), *find_contradictions(reading))
+def find_story_findings(
+    reading: Reading, quotes: Sequence[Quote], clauses: Sequence[Clause], companies: Sequence[Company]
+) -> tuple[Finding, ...]:
+    """Return what needs to know who is who: lost lines of dialogue, eyes that change colour, and who can't be there.
+
+    `clauses` are all those of narration; without trees they tell too little of who has left or died.
+    """
+    found = (*find_lost_lines(reading, quotes), *find_contradictions(reading))
+    if reading.discourse.syntax is None:
+        return found
+    signs = find_signs(reading, acts_of_narration(clauses))
+    absent = find_absent_speakers(reading, companies, signs, quotes)
+    return (*found, *absent, *find_dead_actors(reading, clauses), *find_ages(reading, clauses))
