@@ -351,6 +351,33 @@ def test_knows_shows_what_a_character_holds_as_of_a_chapter(run: Run, shelved: N
     assert run("knows", "nobody", "2").code == 2
 
 
+# -- check -------------------------------------------------------------------------------------------------------------
+
+
+def test_check_shows_both_passages_and_exits_with_1(run: Run, shelved: None) -> None:
+    done = run("check", "2", "--severity", "note")
+    assert done.code == 1
+    assert "here: " in done.out
+    rows = json.loads(run("check", "2", "--severity", "note", "--format", "json").out)
+    assert {"severity", "message", "passage", "other"} <= set(rows[0])
+    ranks = ["error", "warning", "note"]
+    assert [ranks.index(row["severity"]) for row in rows] == sorted(ranks.index(row["severity"]) for row in rows)
+
+
+def test_what_is_waived_is_not_found_again(run: Run, shelved: None, tmp_path: Path) -> None:
+    rows = json.loads(run("check", "2", "--severity", "note", "--format", "json").out)
+    cast = tmp_path / "cast.toml"
+    cast.write_text(
+        "".join(f"[[waive]]\ntext = {json.dumps(row['passage'] or row['message'])}\n" for row in rows), encoding="utf-8"
+    )
+    done = run("check", "2", "--severity", "note", "--cast", cast)
+    assert (done.code, done.err) == (0, "fabula: no findings\n")
+    cast.write_text("[[waive]]\nkind = 'numbering'\n", encoding="utf-8")
+    refused = run("check", "2", "--cast", cast)
+    assert refused.code == 4
+    assert "waive 1 has no `text`" in refused.err
+
+
 # -- explain --------------------------------------------------------------------------------------------------------
 
 

@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "store": {"types", "errors", "export"},
     "present": {"types", "errors", "export", "store"},
     "console": {"errors", "pipeline", "present"},
-    "works": {"types", "errors", "console", "pipeline", "readers", "store"},
+    "works": {"types", "errors", "console", "pipeline", "readers", "resolve", "store", "world"},
     "showing": {"types", "errors", "console", "export", "present"},
 }
 MAY_IMPORT_ALL = {"cli", "pipeline", "__main__", "__init__"}

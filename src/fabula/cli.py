@@ -42,6 +42,14 @@ class Explained(StrEnum):
     CHARACTER = "character"
 
 
+class Severity(StrEnum):
+    """From what on `fabula check` shows findings."""
+
+    NOTE = "note"
+    WARNING = "warning"
+    ERROR = "error"
+
+
 class ExportFormat(StrEnum):
     """What `fabula export` writes."""
 
@@ -264,6 +272,32 @@ def knows(
     who = asked(lambda it: find_character(it, character), world)
     found = asked(lambda it: known_by(it, who, at), world)
     show_held(KNOWN, found[: limit or None], form, who, len(found))
+
+
+@app.command()
+def check(
+    work: Annotated[str, typer.Argument(help="A book to read; else a work's id, or part of its title.")],
+    severity: Annotated[Severity, typer.Option(help="Findings of at least this severity.")] = Severity.WARNING,
+    cast: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Your characters, and what you waive ([[waive]]).")
+    ] = None,
+    form: Annotated[Form, typer.Option("--format", help="How to show it.")] = Form.TABLE,
+    library: LibraryOption = None,
+) -> None:
+    """Show what a careful editor would mark, each passage with the one it disagrees with; exit with 1 where there is any."""
+    from fabula.export.editing import COLUMNS, finding_rows
+    from fabula.present.terminal import marked
+
+    world = read_or_load(work, library, cast)
+    rows = finding_rows(world, severity.value)
+    if form is not Form.TABLE:
+        print_data(rows, form, COLUMNS)
+    elif rows:
+        console.show(marked(rows))
+    else:
+        console.note("no findings")
+    if rows:
+        raise typer.Exit(console.FOUND)
 
 
 @app.command()

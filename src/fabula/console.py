@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 INTERNAL_ERROR = 70  # EX_SOFTWARE of sysexits.h
 _ENCODING = 20  # how many times as long as another stage the network's pass takes, on the bar
+FOUND = 1  # of `fabula check`, for continuous integration
 EXIT_CODES = """\b
 Exit codes:
   0   done
-  1   nobody reads the output any more
+  1   `fabula check` has found something; or nobody reads the output any more
   2   the command line is wrong
   3   a source or an export can't be read
   4   the cast file or the quotations file can't be read

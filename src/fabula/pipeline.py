@@ -38,6 +38,7 @@ from fabula.types.annotations import Quotation
 from fabula.types.text import Book, Tokens
 from fabula.types.world import Provenance, StoryWorld, Work
 from fabula.world.assemble import assemble_world
+from fabula.world.waivers import not_waived
 
 Progress = Callable[[str, float], None]
 Watch = Callable[[int, int], None]
@@ -105,7 +106,8 @@ def read(
         triggers = () if analysis is None else find_triggers(analysis)
         provenance = _provenance(book, reader, given)
         work = Work(book.title, book.author, book.language, book.tags, book.chapters, book.paratext)
-        return assemble_world(provenance, work, resolution, found_tokens if tokens else None, syntax, triggers)
+        world = assemble_world(provenance, work, resolution, found_tokens if tokens else None, syntax, triggers)
+        return world if given is None else replace(world, findings=not_waived(world, given.waived))
 
 
 @lru_cache(maxsize=2)

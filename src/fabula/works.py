@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,11 +48,22 @@ def worlds_of(library: Path | None, works: Sequence[str]) -> list[StoryWorld]:
         return [shelf.load(shelf.find(work).id) for work in works]
 
 
-def read_or_load(work: str, library: Path | None) -> StoryWorld:
-    """Return the world of a book's file, read without keeping it; else that of a work of the library."""
+def read_or_load(work: str, library: Path | None, cast: Path | None = None) -> StoryWorld:
+    """Return the world of a book's file, read without keeping it; else that of a work of the library.
+
+    A `cast` is read with a file; of a work that was read before, its waivers alone can still be heeded.
+    """
     if work == "-" or (os.path.exists(work) and not os.path.isdir(work)):
-        return read_book(work)
-    return worlds_of(library, [work])[0]
+        return read_book(work, cast=cast)
+    world = worlds_of(library, [work])[0]
+    return world if cast is None else _waived(world, cast)
+
+
+def _waived(world: StoryWorld, cast: Path) -> StoryWorld:
+    from fabula.resolve.cast import read_cast
+    from fabula.world.waivers import not_waived
+
+    return replace(world, findings=not_waived(world, read_cast(cast).waived))
 
 
 def read_book(source: str, *, quiet: bool = False, **options: Any) -> StoryWorld:

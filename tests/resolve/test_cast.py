@@ -119,3 +119,15 @@ def test_nobody_is_and_is_not_called_the_same(tmp_path: Path) -> None:
     path = write(tmp_path, "cast.json", '[{"name": "Anna", "aliases": ["Grey"], "not-the-same-as": ["Grey"]}]')
     with pytest.raises(CastError, match="'Grey' is a name of Anna and is not"):
         read_cast(path)
+
+
+def test_waivers_stand_beside_the_characters(tmp_path: Path) -> None:
+    path = tmp_path / "cast.toml"
+    path.write_text(
+        "[[waive]]\ntext = 'She has\\n blue eyes'\nkind = 'contradiction'\n".replace("\\n", " "), encoding="utf-8"
+    )
+    (waiver,) = read_cast(path).waived
+    assert (waiver.text, waiver.kind) == ("She has blue eyes", "contradiction")
+    path.write_text("waive = 3\n", encoding="utf-8")
+    with pytest.raises(CastError, match="must stand in"):
+        read_cast(path)

@@ -249,6 +249,26 @@ def explanation(who: Entity, reasons: Sequence[Mapping[str, Any]], apart: Sequen
     return Group(*parts)
 
 
+def marked(rows: Rows) -> Group:
+    """Return findings with their passages one below the other, as a careful editor would mark them."""
+    parts: list[RenderableType] = []
+    for row in rows:
+        head = Text(f"{row['severity']} ", style="bold")
+        head.append(f"{row['kind'].replace('_', ' ')}{_in_chapter(row['chapter'])}: ", style="not bold")
+        head.append(harmless(row["message"]), style="not bold")
+        parts.append(head)
+        for label, passage in (("here", row["passage"]), ("there", row["other"])):
+            if passage:
+                shown = harmless(passage)
+                cut = shown if len(shown) <= _LONGEST_CELL else shown[:_LONGEST_CELL] + " …"
+                parts.append(Padding(Text(f"{label}: {cut}"), (0, 0, 0, 4)))
+    return Group(*parts)
+
+
+def _in_chapter(number: int | None) -> str:
+    return "" if number is None else f", chapter {number}"
+
+
 def summary(world: StoryWorld) -> Group:
     """Return what was read, in a few lines: title, counts, and who speaks most."""
     title = harmless(world.work.title or Path(world.provenance.source).name)

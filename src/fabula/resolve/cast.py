@@ -10,7 +10,7 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,18 +38,28 @@ class CastMember:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """A finding that the reader lets stand: words of a passage that it marks, or of its message; its kind, if any."""
+
+    text: str
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Cast:
-    """The reader's characters in the order of the file, and the SHA-256 sum of the file."""
+    """The reader's characters in the order of the file, the SHA-256 sum of the file, and the findings that it waives."""
 
     members: tuple[CastMember, ...]
     sha256: str
+    waived: tuple[Waiver, ...] = ()
 
 
 def read_cast(path: str | os.PathLike[str]) -> Cast:
     """Return the cast in a TOML, JSON or CSV file, told apart by the ending; `CastError` names file, place and remedy.
 
-    TOML: ``[[character]]`` tables. JSON: a list of objects. CSV: a header row. The fields are ``name``, ``aliases``,
-    ``pronouns`` or ``gender``, ``narrator``, ``not-the-same-as``; PDNC's ``character_info.csv`` is read as it is.
+    TOML: ``[[character]]`` tables, and ``[[waive]]`` tables with ``text`` and perhaps ``kind`` for findings to let stand.
+    JSON: a list of objects. CSV: a header row. The fields of a character are ``name``, ``aliases``, ``pronouns`` or
+    ``gender``, ``narrator``, ``not-the-same-as``; PDNC's ``character_info.csv`` is read as it is.
     """
     path = Path(path)
     try:
@@ -60,7 +70,8 @@ def read_cast(path: str | os.PathLike[str]) -> Cast:
         ) from error
     rows = list(_parse(path, data))
     members = tuple(_member(path, number, row) for number, row in enumerate(rows, start=1))
-    if not members:
+    waived = tuple(_waivers(path, data))
+    if not members and not waived:
         raise CastError(f"{path}: no characters in it; it needs at least one with a name")
     names = [member.name for member in members]
     if len(set(names)) < len(names):
@@ -72,7 +83,20 @@ def read_cast(path: str | os.PathLike[str]) -> Cast:
             raise CastError(
                 f"{path}: {min(both)!r} is a name of {member.name} and is not; leave it out of one of the lists"
             )
-    return Cast(members, hashlib.sha256(data).hexdigest())
+    return Cast(members, hashlib.sha256(data).hexdigest(), waived)
+
+
+def _waivers(path: Path, data: bytes) -> Iterator[Waiver]:
+    if path.suffix.lower() != ".toml":
+        return
+    rows = tomllib.loads(data.decode("utf-8-sig")).get("waive", [])
+    if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+        raise CastError(f"{path}: what is waived must stand in [[waive]] tables")
+    for number, row in enumerate(rows, start=1):
+        text, kind = row.get("text"), row.get("kind")
+        if not isinstance(text, str) or not text.strip() or not isinstance(kind, str | None):
+            raise CastError(f"{path}: waive {number} has no `text`; give words of the passage that the finding marks")
+        yield Waiver(" ".join(text.split()), kind)
 
 
 def _parse(path: Path, data: bytes) -> Iterable[Mapping[str, Any]]:
