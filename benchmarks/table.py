@@ -89,6 +89,7 @@ ROWS = (
     Row("— claims given to one who lacks them", "stories", "kept.told_wrongly.recall", "–", ""),
     Row("— bonds placed", "stories", "kept.relations.recall", "–", ""),
     Row("— steps of things, F1", "stories", "kept.objects.f1", "–", ""),
+    Row("Faults put into ten novels that findings mark", "faults", "recall", "–", ""),
     Row("LitBank mentions, pronouns too, F1", "litbank", "splits.dev.mentions.f1", "–", ""),
     Row("LitBank sentence ends, F1", "encoder-best", "litbank.sentence_ends", "–", ""),
     Row("English EWT dev, UPOS", "encoder-best", "ewt.upos", "–", "gold words and sentences"),
