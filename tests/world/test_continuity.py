@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from texts import DIVIDER, world_of
+from texts import DIVIDER, reading_of, world_of
 
 from fabula.types.world import Finding
+from fabula.world.lost_lines import find_lost_lines
 
 LONG = "It was a very long paragraph about the harbour and the sea, and about nothing else."
 
@@ -117,3 +120,13 @@ def test_findings_stand_in_order_with_their_confidence() -> None:
     assert len(found) == 3
     assert starts == sorted(starts)
     assert all(0 < one.confidence <= 1 and one.message for one in found)
+
+
+def test_lines_without_tags_that_one_speaker_is_likeliest_for_are_noted() -> None:
+    reading = reading_of("Anna met Tom.", "“Go,” said Anna.", "“It is late.”", "“No.”")
+    anna = reading.quotes[0].speaker
+    sure = tuple(replace(one, speaker=anna, confidence=0.8) for one in reading.quotes)
+    found = list(find_lost_lines(reading, sure))
+    assert [(one.severity, one.spans[0].of(reading.text)) for one in found][-1] == ("note", "“No.”")
+    unsure = tuple(replace(one, confidence=0.3) for one in sure)
+    assert list(find_lost_lines(reading, unsure)) == []

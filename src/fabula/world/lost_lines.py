@@ -16,6 +16,9 @@ _SURE_OF_TURNS = 0.8  # or less, of a first speaker who was chosen for the sake 
 _SURE_OF_REPLY = 0.8  # where the second is said to reply,
 _SURE_OF_NAMES = 0.8  # or where both are named
 _SURE_OF_PRONOUN = 0.75  # or where one is
+# Where one speaker is likelier than two for both lines though no tags say so: of 75 lines taken out of three novels, 32 are so
+# found, and 2 to 6 places in 10,000 words of the novels as they are.
+_SURE_OF_BOTH, _BY_TURNS = 0.4, 0.25
 _LONGEST_TAG = 12  # tokens after a speech; more is a beat, after which one may go on
 _MINDED = 1  # paragraphs before a speech whose narration tells who is in mind
 _LAST_TOLD = 2  # subjects of that narration, the last ones, that must be the next speaker
@@ -38,7 +41,11 @@ def _same_speaker_twice(reading: Reading, quotes: Sequence[Quote]) -> Iterator[F
             if _is_probably_the_same(reading, before, after) and _follows_at_once(reading, before, after):
                 yield _finding(after.speaker.name, before, after, 0.4)
             continue
-        if not _follows_at_once(reading, before, after) or not _are_tagged(reading, before, after):
+        if not _follows_at_once(reading, before, after):
+            continue
+        if not _are_tagged(reading, before, after):
+            if min(before.confidence, after.confidence) >= _SURE_OF_BOTH:
+                yield _finding(after.speaker.name, before, after, _BY_TURNS)
             continue
         confidence = _confidence(reading, before, after)
         if confidence is not None:
