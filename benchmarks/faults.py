@@ -123,8 +123,8 @@ def score_novel(path: Path, seed: int) -> dict[str, Any]:
         changed, places = put_in(text, faults)
         source.write_text(changed, encoding="utf-8", newline="")
         world = read(source, model=model_name())
-    before = Counter((one.kind, one.message) for one in base.findings)
-    new = [one for one in world.findings if not before[one.kind, one.message]]
+    before = {_said_of(base, one) for one in base.findings}
+    new = [one for one in world.findings if _said_of(world, one) not in before]
     found, missed = [], []
     for fault, place in zip(faults, places, strict=True):
         if any(_marks(one, fault, place) for one in new):
@@ -136,6 +136,10 @@ def score_novel(path: Path, seed: int) -> dict[str, Any]:
         "made": [one.kind for one in faults], "found": found, "missed": missed, "marked": marked,
         "severities": [one.severity for one in base.findings], "words": len(text.split()),
     }  # fmt: skip
+
+
+def _said_of(world: StoryWorld, finding: Finding) -> tuple[str, str, tuple[str, ...]]:
+    return finding.kind, finding.message, tuple(span.of(world.text) for span in finding.spans)
 
 
 def _marks(finding: Finding, fault: Fault, place: int) -> bool:
