@@ -5,12 +5,18 @@ from dataclasses import replace
 from texts import reading_of
 
 from fabula.world.clauses import find_clauses
-from fabula.world.presence import is_anybody, present_in
+from fabula.world.presence import find_company, find_signs, is_anybody
+from fabula.world.reading import Reading
+
+
+def present_in(reading: Reading, start: int, end: int) -> list[str]:
+    (company,) = find_company(reading, find_signs(reading, find_clauses(reading)), [(start, end)])
+    return [one.name for one in company.stays]
 
 
 def present(*parts: str) -> set[str]:
     reading = reading_of(*parts)
-    return {one.name for one in present_in(reading, find_clauses(reading), 0, len(reading.text))}
+    return set(present_in(reading, 0, len(reading.text)))
 
 
 def test_those_who_act_or_speak_are_present() -> None:
@@ -23,7 +29,7 @@ def test_those_who_are_only_spoken_of_are_not() -> None:
 
 def test_presence_is_of_a_stretch() -> None:
     reading = reading_of("Anna sat down.", "Tom slept.")
-    assert [one.name for one in present_in(reading, find_clauses(reading), 0, 14)] == ["Anna"]
+    assert present_in(reading, 0, 14) == ["Anna"]
 
 
 def test_nobody_in_particular_is_meant_by_any_man_or_anybody() -> None:

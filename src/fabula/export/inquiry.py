@@ -14,6 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
+from fabula.export.selection import check_chapter
 from fabula.types.world import Entity, Knowledge, Stance, StoryWorld
 
 _WORD = re.compile(r"[^\W_]+")
@@ -81,7 +82,7 @@ def known_by(world: StoryWorld, who: Entity, chapter: int | None = None) -> tupl
     Raises ``ValueError`` for a chapter that there is none of.
     """
     if chapter is not None:
-        _check_chapter(world, chapter)
+        check_chapter(world, chapter)
     found = (one for one in world.knowledge if who in one.holders or who in one.unaware)
     return tuple(one for one in map(_holding(world), found) if chapter is None or (one.chapter or 0) <= chapter)
 
@@ -138,18 +139,12 @@ def _chapters(world: StoryWorld, question: str) -> tuple[int | None, int | None]
     if match is None:
         return None, None
     number, how, edge = int(match["number"]), match["how"].lower(), (match["edge"] or "").lower()
-    _check_chapter(world, number)
+    check_chapter(world, number)
     if how == "after":
         return number + (edge in ("", "end")), None
     if how == "in":
         return number, number
     return None, number - (how == "before" or edge in ("start", "beginning"))
-
-
-def _check_chapter(world: StoryWorld, number: int) -> None:
-    n_chapters = len(world.work.chapters)
-    if not 1 <= number <= n_chapters:
-        raise ValueError(f"there is no chapter {number}; the work has {n_chapters}, counted from 1 in reading order")
 
 
 def _named(world: StoryWorld, words: str) -> list[Entity]:

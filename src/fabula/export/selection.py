@@ -50,12 +50,17 @@ def only_with(world: StoryWorld, layer: str, who: Entity) -> StoryWorld:
 
 def only_in_chapter(world: StoryWorld, rows: list[dict[str, Any]], chapter: int) -> list[dict[str, Any]]:
     """Return the rows that lie in a chapter, counted from 1 in reading order; ``ValueError`` when there is none."""
-    n_chapters = len(world.work.chapters)
-    if not 1 <= chapter <= n_chapters:
-        raise ValueError(f"there is no chapter {chapter}; the work has {n_chapters}, counted from 1 in reading order")
+    check_chapter(world, chapter)
     if rows and "chapter" not in rows[0]:
         raise ValueError("a chapter narrows what lies at one place in the text")
     return [row for row in rows if row["chapter"] == chapter]
+
+
+def check_chapter(world: StoryWorld, number: int) -> None:
+    """Raise ``ValueError`` for a chapter, counted from 1 in reading order, that there is none of."""
+    n_chapters = len(world.work.chapters)
+    if not 1 <= number <= n_chapters:
+        raise ValueError(f"there is no chapter {number}; the work has {n_chapters}, counted from 1 in reading order")
 
 
 def _no_single_character(name: str, found: list[Entity], world: StoryWorld) -> str:

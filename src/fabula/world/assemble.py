@@ -16,7 +16,7 @@ from fabula.world.hearing import with_hearers
 from fabula.world.knowledge import find_knowledge
 from fabula.world.lemmas import token_layer
 from fabula.world.objects import find_objects
-from fabula.world.presence import find_company
+from fabula.world.presence import find_company, find_signs
 from fabula.world.reading import build_reading, entity_mentions
 from fabula.world.relationships import find_relations
 from fabula.world.scenes import find_scene_bounds, find_scenes, scene_span
@@ -42,12 +42,13 @@ def assemble_world(
     clauses, narrated = acts_of_narration(told), [one for one in told if one.quotation < 0]
     times = find_times(book)
     bounds = find_scene_bounds(reading, narrated, times)
-    companies = find_company(reading, clauses, [scene_span(reading, one) for one in bounds])
+    signs = find_signs(reading, clauses)
+    companies = find_company(reading, signs, [scene_span(reading, one) for one in bounds])
     scenes = find_scenes(reading, bounds, companies, times)
     quotes = with_hearers(reading, companies)
     findings = (
         *find_text_findings(book, resolution),
-        *find_story_findings(reading, quotes, narrated, companies),
+        *find_story_findings(reading, quotes, narrated, companies, signs),
         *find_head_hops(reading, bounds, clauses),
     )
     return StoryWorld(

@@ -14,9 +14,9 @@ from fabula.types.world import Aspect, Change, Entity, Quote, Relation
 from fabula.world.clauses import Clause
 from fabula.world.reading import Reading
 
-_Shown = tuple[Aspect, Change, float]
+Shown = tuple[Aspect, Change, float]
 
-_VERBS: tuple[tuple[str, Aspect, Change, float], ...] = (
+ACTS: tuple[tuple[str, Aspect, Change, float], ...] = (
     ("affection_up", "affection", "up", 0.6),
     ("affection_down", "affection", "down", -0.6),
     ("trust_up", "trust", "up", 0.5),
@@ -26,6 +26,9 @@ _VERBS: tuple[tuple[str, Aspect, Change, float], ...] = (
     ("authority_verbs", "authority", "state", 0.5),
     ("allegiance_up", "allegiance", "up", 0.4),
     ("allegiance_down", "allegiance", "down", -0.5),
+)
+_VERBS: tuple[tuple[str, Aspect, Change, float], ...] = (
+    *ACTS,
     ("acts_of_affection", "affection", "up", 0.4),
     ("acts_of_dislike", "affection", "down", -0.5),
     ("acts_of_trust", "trust", "up", 0.5),
@@ -66,11 +69,14 @@ _ACT, _STATE, _SAID, _CALLED, _LOUD = 0.6, 0.6, 0.55, 0.4, 0.35
 _SURE_SPEAKER = 0.5
 
 
+def shown_by_word(acts: Sequence[tuple[str, Aspect, Change, float]]) -> dict[str, Shown]:
+    """Return what each word of some lists shows; of two lists that have a word, the first counts."""
+    return {word: (aspect, change, value) for name, aspect, change, value in reversed(acts) for word in words_of(name)}
+
+
 @cache
-def _verbs() -> dict[str, _Shown]:
-    return {
-        word: (aspect, change, value) for name, aspect, change, value in reversed(_VERBS) for word in words_of(name)
-    }
+def _verbs() -> dict[str, Shown]:
+    return shown_by_word(_VERBS)
 
 
 @cache
@@ -121,25 +127,21 @@ def _whose(reading: Reading, clause: Clause, quote: Quote | None) -> list[Entity
     for one in (clause.subject, *clause.others):
         if one is None:
             continue
-        if quote is not None and one.pronoun is not None and one.pronoun.person == 1 and one.pronoun.gender is None:
-            who = quote.speaker
-        else:
-            who = reading.person(one)
+        who = quote.speaker if quote is not None and _is_i(one) else reading.person(one)
         if who is not None and who.type == "PER" and not who.group:
             found.append(who)
     return found
 
 
-def _shown(reading: Reading, clause: Clause, quote: Quote | None) -> Iterator[tuple[_Shown, Entity]]:
+def _shown(reading: Reading, clause: Clause, quote: Quote | None) -> Iterator[tuple[Shown, Entity]]:
     """Yield what a clause shows, and towards whom."""
     lower = reading.discourse.tokens.lower
     direct = _verbs().get(clause.lemma)
     if direct is not None:
         change: Change = "state" if clause.lemma in _LASTING else direct[1]
-        for one in (clause.object,):
-            who = _person(reading, one, quote)
-            if who is not None:
-                yield (direct[0], change, direct[2]), who
+        target = _person(reading, clause.object, quote)
+        if target is not None:
+            yield (direct[0], change, direct[2]), target
     state = _states().get(lower[clause.predicate]) if clause.predicate is not None else None
     for preposition, _, reference in clause.obliques:
         who = _person(reading, reference, quote)
@@ -157,14 +159,13 @@ def _person(reading: Reading, reference: Reference | None, quote: Quote | None) 
         return None
     if quote is not None and reference.pronoun is not None and reference.pronoun.person == 2:
         return quote.addressees[0] if len(quote.addressees) == 1 else None
-    if (
-        quote is not None
-        and reference.pronoun is not None
-        and reference.pronoun.person == 1
-        and reference.pronoun.gender is None
-    ):
+    if quote is not None and _is_i(reference):
         return quote.speaker
     return reading.person(reference)
+
+
+def _is_i(reference: Reference) -> bool:
+    return reference.pronoun is not None and reference.pronoun.person == 1 and reference.pronoun.gender is None
 
 
 def _from_words(reading: Reading, quote: Quote) -> Iterator[Relation]:

@@ -6,7 +6,7 @@ from functools import cache
 
 from fabula.lexicons import words_of
 from fabula.types.world import Entity, Stance
-from fabula.world.clauses import finite_follows
+from fabula.world.clauses import Clause, finite_follows
 from fabula.world.reading import Reading
 
 STANCES: tuple[tuple[str, Stance], ...] = (
@@ -126,6 +126,12 @@ def about_whom(reading: Reading, tokens: range) -> tuple[Entity, ...]:
             key=lambda one: one.id,
         )
     )
+
+
+def told_to(reading: Reading, clause: Clause) -> Entity | None:
+    """Return whom a clause of telling says to be told something, or not."""
+    found = (reading.person(one) for one in (clause.object, clause.recipient) if one is not None)
+    return next((one for one in found if one is not None), None)
 
 
 def ends_with(reading: Reading, token: int, marks: frozenset[str]) -> bool:

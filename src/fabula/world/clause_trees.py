@@ -27,7 +27,8 @@ _NEGATIVE = frozenset(
     {"not", "n't", "n’t", "never", "no", "nobody", "nothing", "none", "neither", "nor", "hardly", "scarcely"}
 )
 _NEGATING = frozenset({"advmod", "nsubj", "obj", "det", "cc:preconj"})
-_NAMING = frozenset({"ADJ", "NOUN", "PROPN", "ADV", "PRON", "NUM"})  # what something can be
+_NAMING = frozenset({"ADJ", "NOUN", "PROPN", "ADV", "PRON"})  # what something can be
+_GOVERNED = _NAMING | {"VERB", "AUX", "NUM"}  # heads of a clause that a verb governs
 _RELATED = frozenset({"acl", "acl:relcl"})
 _BORROWING = frozenset({"conj", "xcomp", "advcl", "parataxis"})
 _DEEPEST = 6  # clauses above one that it may borrow from
@@ -66,7 +67,7 @@ class _Trees:
             if (
                 upos == "VERB"
                 or (upos == "AUX" and self._is_main(token))
-                or (upos in ("ADJ", "NOUN", "PROPN", "ADV", "PRON") and self._child(token, "cop") is not None)
+                or (upos in _NAMING and self._child(token, "cop") is not None)
             ):
                 yield self._clause(token)
 
@@ -190,25 +191,14 @@ class _Trees:
     def _complement(self, verb: int) -> range | None:
         """Return the tokens of the clause that the verb governs: what is said, known, wanted."""
         found = self._child(verb, "ccomp", "xcomp")
-        if found is None or self.syntax.upos[found] not in (
-            "VERB",
-            "AUX",
-            "ADJ",
-            "NOUN",
-            "PROPN",
-            "PRON",
-            "ADV",
-            "NUM",
-        ):
+        if found is None or self.syntax.upos[found] not in _GOVERNED:
             return None
         inside = self._subtree(found)
         spoken = self.reading.discourse.spoken
-        last = verb
         tokens = [one for one in inside if one > verb and spoken[one] == spoken[verb]]
         if not tokens:
             return None
-        first, last = tokens[0], tokens[-1]
-        return range(first, last + 1)
+        return range(tokens[0], tokens[-1] + 1)
 
     def _subtree(self, token: int) -> list[int]:
         found, waiting = [], [token]
@@ -222,13 +212,7 @@ class _Trees:
 
     def _is_negated(self, verb: int) -> bool:
         for one in self.below[verb]:
-            if self.lower[one] in _NEGATIVE and self.syntax.relation[one] in (
-                "advmod",
-                "nsubj",
-                "obj",
-                "det",
-                "cc:preconj",
-            ):
+            if self.lower[one] in _NEGATIVE and self.syntax.relation[one] in _NEGATING:
                 return True
             if self.syntax.relation[one] in ("nsubj", "obj") and any(
                 self.lower[other] == "no" for other in self._children(one, "det")

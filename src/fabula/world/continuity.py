@@ -8,10 +8,10 @@ from fabula.resolve.resolution import Resolution
 from fabula.types.text import Book
 from fabula.types.world import Finding, Quote
 from fabula.world.absences import find_absent_speakers, find_ages, find_dead_actors
-from fabula.world.clauses import Clause, acts_of_narration
+from fabula.world.clauses import Clause
 from fabula.world.lost_lines import find_lost_lines
 from fabula.world.misprints import find_misprints
-from fabula.world.presence import Company, find_signs
+from fabula.world.presence import Company, Sign
 from fabula.world.reading import Reading
 from fabula.world.traits import find_contradictions
 from fabula.world.unclosed import find_unclosed
@@ -23,7 +23,11 @@ def find_text_findings(book: Book, resolution: Resolution) -> tuple[Finding, ...
 
 
 def find_story_findings(
-    reading: Reading, quotes: Sequence[Quote], clauses: Sequence[Clause], companies: Sequence[Company]
+    reading: Reading,
+    quotes: Sequence[Quote],
+    clauses: Sequence[Clause],
+    companies: Sequence[Company],
+    signs: Sequence[Sign],
 ) -> tuple[Finding, ...]:
     """Return what needs to know who is who: lost lines of dialogue, eyes that change colour, and who can't be there.
 
@@ -32,6 +36,5 @@ def find_story_findings(
     found = (*find_lost_lines(reading, quotes), *find_contradictions(reading))
     if reading.discourse.syntax is None:
         return found
-    signs = find_signs(reading, acts_of_narration(clauses))
     absent = find_absent_speakers(reading, companies, signs, quotes)
     return (*found, *absent, *find_dead_actors(reading, clauses), *find_ages(reading, clauses))

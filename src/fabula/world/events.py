@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fabula.resolve.discourse import Reference
 from fabula.types.annotations import Syntax
 from fabula.types.world import Entity, WorldEvent
+from fabula.world.clause_trees import references_by_head
 from fabula.world.clauses import Clause
 from fabula.world.reading import Reading
 
@@ -32,7 +33,7 @@ def find_events(reading: Reading, clauses: Sequence[Clause]) -> tuple[WorldEvent
 
 def events_at(reading: Reading, triggers: Iterable[int], syntax: Syntax) -> tuple[WorldEvent, ...]:
     """Return the events that some tokens are the triggers of; agent and patient are read off the tree."""
-    at_head = _references_by_head(reading)
+    at_head = references_by_head(reading)
     dependents = _dependents(syntax)
     return tuple(
         WorldEvent(
@@ -44,15 +45,6 @@ def events_at(reading: Reading, triggers: Iterable[int], syntax: Syntax) -> tupl
         )
         for token in triggers
     )
-
-
-def _references_by_head(reading: Reading) -> dict[int, Reference]:
-    """Return for each token the longest reference whose head it is."""
-    places = {start: token for token, start in enumerate(reading.discourse.starts)}
-    found: dict[int, Reference] = {}
-    for one in reading.discourse.references:
-        found.setdefault(places[one.mention.head.start], one)
-    return found
 
 
 def _dependents(syntax: Syntax) -> Mapping[int, list[int]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from fabula.types.world import Entity, Knowledge, Quote, Source, Stance
-from fabula.world.claims import about_whom, ends_with, find_complement, stance_of, words_of_claim
+from fabula.world.claims import about_whom, ends_with, find_complement, stance_of, told_to, words_of_claim
 from fabula.world.clauses import Clause, acts_of_narration
 from fabula.world.reading import Reading
 from fabula.world.secrets import find_secrets
@@ -45,7 +45,7 @@ def find_knowledge(reading: Reading, told: Sequence[Clause], quotes: Sequence[Qu
 
 def _from_narration(reading: Reading, clauses: Sequence[Clause]) -> Iterator[Knowledge]:
     for clause in clauses:
-        if clause.negated and clause.lemma in _TELLING and _told_to(reading, clause) is not None:
+        if clause.negated and clause.lemma in _TELLING and told_to(reading, clause) is not None:
             yield _kept(reading, clause)
             continue
         if clause.lemma in _COMING_UPON and clause.asserted and clause.object_token is not None:
@@ -69,14 +69,9 @@ def _governed(clause: Clause) -> range | None:
     return clause.complement if clause.complement is not None and len(clause.complement) >= _SHORTEST else None
 
 
-def _told_to(reading: Reading, clause: Clause) -> Entity | None:
-    found = (reading.person(one) for one in (clause.object, clause.recipient) if one is not None)
-    return next((one for one in found if one is not None), None)
-
-
 def _kept(reading: Reading, clause: Clause) -> Knowledge:
     """Return what was never told: *she had not told her brother*; whoever could have told it hides it."""
-    holder, other = reading.person(clause.subject) if clause.subject else None, _told_to(reading, clause)
+    holder, other = reading.person(clause.subject) if clause.subject else None, told_to(reading, clause)
     start, end = reading.sentence_span(clause.verb)
     tokens = reading.discourse.tokens_between(start, end)
     holders = () if holder is None else (holder,)

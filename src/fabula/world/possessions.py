@@ -31,7 +31,7 @@ _ACTIONS: tuple[tuple[str, ObjectAction], ...] = (
 _THINGS = frozenset(
     {"n.artifact", "n.possession", "n.communication", "n.food", "n.natural_object", "n.substance"}
 )  # STREUSLE's
-_FEWEST = 2  # times that a thing must be handled or named, if it is not notable in itself
+_FEWEST = 2  # times that a thing that somebody handles must be named, if it is not notable in itself
 _BACK = 2  # sentences in which what *it* stands for is named
 _PUTTING = frozenset(
     {
@@ -76,22 +76,21 @@ class _Things:
         self.lower = reading.discourse.tokens.lower
         self.clauses = [one for one in clauses if one.quotation < 0 and not one.embedded and one.tense != "future"]
         self.persons = {one.first for one in reading.discourse.references if one.mention.type == "PER"}
-        self.heads = syntax.head.tolist()
         self.named = self._named()
-        self.places = [i for i in range(len(self.lower)) if self._is_thing(i)]
 
     def _named(self) -> frozenset[str]:
         """Return the nouns that are things worth following."""
-        handled: Counter[str] = Counter()
-        for clause in self.clauses:
-            if clause.object_token is not None and clause.lemma in _handling():
-                handled[self.syntax.lemma[clause.object_token].lower()] += 1
+        handled = {
+            self.syntax.lemma[one.object_token].lower()
+            for one in self.clauses
+            if one.object_token is not None and one.lemma in _handling()
+        }
         times: Counter[str] = Counter()
         for i, upos in enumerate(self.syntax.upos):
             if upos == "NOUN" and self.syntax.sense[i] in _THINGS:
                 times[self.syntax.lemma[i].lower()] += 1
         barred = words_of("body_parts") | words_of("light_nouns")
-        frequent = {noun for noun, count in handled.items() if count >= 1 and times[noun] >= _FEWEST}
+        frequent = {noun for noun in handled if times[noun] >= _FEWEST}
         return frozenset((frequent | words_of("notable_objects")) - barred)
 
     def _is_thing(self, i: int) -> bool:

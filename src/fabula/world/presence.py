@@ -55,9 +55,8 @@ class Company:
         return {who for who, stays in self.stays.items() if any(token in stay for stay in stays)}
 
 
-def find_company(reading: Reading, clauses: Sequence[Clause], scenes: Sequence[tuple[int, int]]) -> tuple[Company, ...]:
-    """Return who is there in each scene; `clauses` are those of narration, `scenes` characters, in order."""
-    signs = find_signs(reading, clauses)
+def find_company(reading: Reading, signs: Sequence[Sign], scenes: Sequence[tuple[int, int]]) -> tuple[Company, ...]:
+    """Return who is there in each scene; `signs` are those of the book, `scenes` characters, in order."""
     tokens = (reading.discourse.tokens_between(start, end) for start, end in scenes)
     return tuple(Company(one, appearances(reading, signs, one)) for one in tokens)
 
@@ -66,12 +65,6 @@ def company_at(companies: Sequence[Company], token: int) -> set[Entity]:
     """Return who is there at a token of some scene."""
     place = bisect_right(companies, token, key=lambda one: one.tokens.start) - 1
     return companies[place].at(token) if place >= 0 else set()
-
-
-def present_in(reading: Reading, clauses: Sequence[Clause], start: int, end: int) -> tuple[Entity, ...]:
-    """Return the persons who are there at any time in ``[start, end)``, in order of their ids; the members of groups too."""
-    (company,) = find_company(reading, clauses, [(start, end)])
-    return tuple(company.stays)
 
 
 def find_signs(reading: Reading, clauses: Sequence[Clause]) -> Sequence[Sign]:

@@ -5,24 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from fabula.lexicons import words_of
-from fabula.types.world import Aspect, Change, Entity, Quote, Relation
-from fabula.world.bonds import find_bonds
+from fabula.types.world import Entity, Quote, Relation
+from fabula.world.bonds import ACTS, Shown, find_bonds, shown_by_word
 from fabula.world.clauses import Clause, acts_of_narration
 from fabula.world.kinship import find_kinship
 from fabula.world.reading import Reading
 
-_ACTS: tuple[tuple[str, Aspect, Change, float], ...] = (
-    ("affection_up", "affection", "up", 0.6),
-    ("affection_down", "affection", "down", -0.6),
-    ("trust_up", "trust", "up", 0.5),
-    ("trust_down", "trust", "down", -0.5),
-    ("fear_verbs", "fear", "up", 0.6),
-    ("anger_verbs", "anger", "up", 0.5),
-    ("authority_verbs", "authority", "state", 0.5),
-    ("allegiance_up", "allegiance", "up", 0.4),
-    ("allegiance_down", "allegiance", "down", -0.5),
-)
 _REVERSED = frozenset({"obey", "serve"})  # the authority is the object's
 _RECIPROCAL = frozenset({"kiss", "embrace", "hug", "marry", "cuddle", "fight"})
 _ALWAYS_MUTUAL = frozenset({"marry"})
@@ -30,8 +18,8 @@ _EACH_OTHER = (("each", "other"), ("one", "another"))
 
 
 @cache
-def _acts() -> dict[str, tuple[Aspect, Change, float]]:
-    return {word: (aspect, change, value) for name, aspect, change, value in reversed(_ACTS) for word in words_of(name)}
+def _acts() -> dict[str, Shown]:
+    return shown_by_word(ACTS)
 
 
 def find_relations(reading: Reading, clauses: Sequence[Clause], quotes: Sequence[Quote]) -> tuple[Relation, ...]:

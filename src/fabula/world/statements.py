@@ -11,7 +11,7 @@ from fabula.annotate.verbs import past_lemma
 from fabula.lexicons import words_of
 from fabula.lexicons.inflection import verb_forms
 from fabula.types.world import Entity, Knowledge, Quote, Source, Stance
-from fabula.world.claims import STANCES, about_whom, find_complement, stance_of, words_of_claim
+from fabula.world.claims import STANCES, about_whom, find_complement, stance_of, told_to, words_of_claim
 from fabula.world.clauses import Clause, finite_follows
 from fabula.world.reading import Reading
 
@@ -106,7 +106,7 @@ def _stated(reading: Reading, quote: Quote, sentence: range, clauses: Sequence[C
         return
     inside = [one for one in clauses if one.verb in sentence and one.main]
     kept = next((one for one in inside if one.negated and one.lemma in _DISCLOSING), None)
-    if kept is not None and _whom(reading, kept) is not None:
+    if kept is not None and told_to(reading, kept) is not None:
         yield _kept(reading, quote, sentence, kept)
         return
     main = next((one for one in inside if one.subject_token is not None and one.tense != "none"), None)
@@ -129,19 +129,10 @@ def _is_going_to(lower: Sequence[str], verb: int) -> bool:
     return lower[max(0, verb - 2) : verb] == ("going", "to") or lower[verb : verb + 2] == ("going", "to")
 
 
-def _whom(reading: Reading, clause: Clause) -> Entity | None:
-    """Return whom somebody tells something, or does not."""
-    for one in (clause.object, clause.recipient):
-        who = reading.person(one) if one is not None else None
-        if who is not None:
-            return who
-    return None
-
-
 def _kept(reading: Reading, quote: Quote, sentence: range, clause: Clause) -> Knowledge:
     """Return what the speaker has not told somebody, or asks not to be told: *I won't tell him*, *don't tell Anna*."""
     assert quote.speaker is not None
-    other = _whom(reading, clause)
+    other = told_to(reading, clause)
     told = (quote.speaker, *quote.addressees) if clause.subject is None or clause.tense == "none" else (quote.speaker,)
     holders = tuple(one for one in dict.fromkeys(told) if one != other and one.type == "PER")
     claim = _spoken(reading, quote, sentence, sentence, "hides", "told", _KEPT)
