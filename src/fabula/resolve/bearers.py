@@ -20,7 +20,6 @@ _MANY = 3  # how many times as often a bare titled name must stand to be another
 _FAR_COMMONER = 5
 _SELDOM = 50  # of how many mentions of a person one must be by the nickname
 _COMMON_NICKNAME = 5  # times a nickname must stand that is spelt unlike the name
-_GAINSAY, _GAINSAY_AGREE = 8, 5  # pronouns after a name, and times those of the other sex, to tell against the name
 _AGREE = 3  # times as many names of one sex as of the other, to tell a person's
 # Titles of politeness stand before given names too; those of rank (*Captain*) do not, and some are their bearer's name.
 _BEFORE_GIVEN_NAMES = frozenset({"mr", "miss", "ms", "mrs", "lord", "master"})
@@ -108,10 +107,10 @@ class Roll:
             person.followed = self.places.sex(*{name.form, name.parts[0]})
 
     def _sex_of(self, name: Name) -> Gender | None:
-        """Return what a title tells, or a given name unless many pronouns after it gainsay it (*Charlie*, *Robin*)."""
+        """Return what a title tells, or a given name together with the pronouns that follow it (*Charlie*, *Robin*)."""
         if name.gender is None or any(title_genders().get(title) for title in name.titles):
             return name.gender
-        return self.places.sex(*{name.form, name.parts[0]}, least=_GAINSAY, agree=_GAINSAY_AGREE) or name.gender
+        return self.places.sex(*{name.form, name.parts[0]}, named=name.gender)
 
     def join(self, one: int, other: int) -> None:
         """Let two be one person, who keeps the number of the one named more; a given one stays who he or she is."""

@@ -13,7 +13,12 @@ from fabula.types.text import Span
 
 PRONOUN_REACH = 14  # tokens after a name in which a pronoun is taken for its own
 _FOLLOWERS = 4  # mentions after a name, at most, to look at for its pronoun
-_AGREE = 3  # times as many pronouns of one sex as of the other, to tell a name's
+# The log-odds that the pronoun after a name is of its bearer's sex, by its case, after subjects and after others; how much a
+# name on the lists of given names tells by itself; and the least that tells. Counted over the novels of PDNC, where 92 in 100
+# possessives after a subject are its own, and 60 in 100 objects.
+_OF_SUBJECT = {"possessive": 2.4, "reflexive": 2.8, "subject": 1.8, "object": 0.3}
+_OF_OTHER = {"possessive": 1.2, "reflexive": 1.3, "subject": 0.5, "object": 0.9}
+_BY_NAME, _LEAST = 5.0, 2.0
 
 
 class NamePlaces:
@@ -24,7 +29,7 @@ class NamePlaces:
         self._length = len(discourse.book.text)
         self._counts: Counter[str] = Counter()
         self._told: defaultdict[str, list[int]] = defaultdict(list)
-        self._followed: defaultdict[str, Counter[Gender]] = defaultdict(Counter)
+        self._female: defaultdict[str, float] = defaultdict(float)
         for place, reference in enumerate(discourse.references):
             mention = reference.mention
             if mention.form != "PROP" or mention.type != "PER":
@@ -35,9 +40,7 @@ class NamePlaces:
             self._counts[form] += 1
             if reference.quotation < 0:
                 self._told[form].append(mention.name.start)
-                follower = gender_after(discourse, place)
-                if follower is not None:
-                    self._followed[form][follower] += 1
+                self._female[form] += female_after(discourse, place)
 
     @property
     def forms(self) -> Collection[str]:
@@ -65,26 +68,38 @@ class NamePlaces:
         first, second = self.told(some)[:1], self.told([form])[:1]
         return bool(first and second) and first < second
 
-    def sex(self, *forms: str, least: int = 2, agree: int = _AGREE) -> Gender | None:
-        """Return what the pronouns that follow some forms tell, if there are `least` of them at least, and `agree` times as many
-        as of the other sex."""
-        votes = sum((self._followed.get(form, Counter()) for form in forms), Counter[Gender]())
-        if not votes:
-            return None
-        (best, most), *rest = votes.most_common()
-        return best if most >= max(least, agree * sum(count for _, count in rest)) else None
+    def sex(self, *forms: str, named: Gender | None = None) -> Gender | None:
+        """Return what the pronouns that follow some forms tell, beside what the name itself tells (`named`)."""
+        return likeliest_sex(sum(self._female.get(form, 0.0) for form in forms), named)
 
 
-def gender_after(discourse: Discourse, place: int) -> Gender | None:
-    """Return the sex of the pronoun of narration that follows the name at a place of the references, if one does soon."""
+def likeliest_sex(female: float, named: Gender | None) -> Gender | None:
+    """Return the sex that log-odds and a name's own tell together; ``None`` where they tell too little."""
+    if named == "female":
+        female += _BY_NAME
+    elif named == "male":
+        female -= _BY_NAME
+    if named is None and abs(female) < _LEAST:
+        return None
+    return "female" if female > 0 else "male" if female < 0 else named
+
+
+def female_after(discourse: Discourse, place: int) -> float:
+    """Return the log-odds that the bearer of the name at a place of the references is a woman, by the pronoun that follows it.
+
+    Below 0 it is likelier a man's, and 0 where no pronoun of narration follows soon.
+    """
     reference = discourse.references[place]
     for other in discourse.references[place + 1 : place + 1 + _FOLLOWERS]:
         if other.first - reference.first > PRONOUN_REACH or other.mention.form == "PROP":
             break
-        third = other.pronoun is not None and other.pronoun.person == 3
-        if third and other.gender in ("male", "female") and other.quotation < 0:
-            return other.gender
-    return None
+        pronoun = other.pronoun
+        if pronoun is None or pronoun.person != 3 or other.quotation >= 0:
+            continue
+        if pronoun.gender in ("male", "female"):
+            odds = (_OF_SUBJECT if reference.subject else _OF_OTHER).get(pronoun.case, 0.0)
+            return odds if pronoun.gender == "female" else -odds
+    return 0.0
 
 
 def is_they_after(discourse: Discourse, place: int) -> bool:

@@ -7,9 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from fabula.lexicons import title_genders
 from fabula.resolve.characters import Character, Characters
 from fabula.resolve.discourse import Discourse
-from fabula.resolve.name_places import gender_after, is_they_after
+from fabula.resolve.name_places import female_after, is_they_after, likeliest_sex
 from fabula.resolve.names import genders_agree, normal_form, parse_name
 from fabula.resolve.role_counts import RoleCounts, count_roles
 from fabula.types.annotations import EntityType, Gender, Mention
@@ -193,27 +194,31 @@ def _place(people: People, name: str, kind: EntityType) -> int:
 
 
 def _infer_genders(discourse: Discourse, people: People) -> None:
-    """Give a gender to those whose names tell none, by the pronouns that follow them in narration."""
-    votes: defaultdict[int, Counter[Gender]] = defaultdict(Counter)
+    """Give everybody the sex that names and the pronouns that follow them in narration tell together."""
+    female: defaultdict[int, float] = defaultdict(float)
+    followed: Counter[int] = Counter()
     for place, reference in enumerate(discourse.references):
         number = people.referent[reference.number]
         named = reference.mention.form == "PROP" and reference.mention.type == "PER" and reference.quotation < 0
-        follower = gender_after(discourse, place) if named else None
-        if number is not None and follower is not None:
-            votes[number][follower] += 1
-    for number, counts in votes.items():
+        odds = female_after(discourse, place) if named else 0.0
+        if number is not None and odds:
+            female[number] += odds
+            followed[number] += 1
+    for number, odds in female.items():
         person = people.everyone[number]
-        male, female = counts["male"], counts["female"]
-        certain = person.given and person.gender is not None
-        if certain or person.group or max(male, female) < 2:
-            continue
-        told = 2 if person.gender is None else 4  # what a name tells is given up only for strong evidence
-        if max(male, female) >= told * min(male, female) + (0 if person.gender is None else 3):
-            person.gender = "male" if male > female else "female"
-    _infer_they(discourse, people, votes)
+        certain = person.gender is not None and (person.given or _is_titled(person))
+        if not certain and not person.group:
+            person.gender = likeliest_sex(odds, person.gender)
+    _infer_they(discourse, people, followed)
 
 
-def _infer_they(discourse: Discourse, people: People, votes: Mapping[int, Counter[Gender]]) -> None:
+def _is_titled(person: Person) -> bool:
+    """Tell whether a title tells the sex: *Mr.*, *Lady*."""
+    titles = (title for name in (person.name, *person.aliases) for title in parse_name(name).titles)
+    return any(title_genders().get(title) for title in titles)
+
+
+def _infer_they(discourse: Discourse, people: People, followed: Mapping[int, int]) -> None:
     """Let those be *they* whom narration calls so right after their names, and hardly ever *he* or *she*."""
     times: Counter[int] = Counter()
     for place, reference in enumerate(discourse.references):
@@ -224,6 +229,5 @@ def _infer_they(discourse: Discourse, people: People, votes: Mapping[int, Counte
     for number, count in times.items():
         person = people.everyone[number]
         certain = person.given and person.gender is not None
-        others = votes.get(number, Counter[Gender]()).total()
-        if not (certain or person.group) and count >= max(_THEY, _THEY_SHARE * others):
+        if not (certain or person.group) and count >= max(_THEY, _THEY_SHARE * followed.get(number, 0)):
             person.gender = "plural"

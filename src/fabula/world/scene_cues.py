@@ -38,7 +38,10 @@ _LONGEST_HEADER = 60  # characters of a line that dates a letter, an entry or a 
 _SIGNED = re.compile(
     r"(?:Yours|Your|Ever|With|Love|Affectionately|Sincerely|Faithfully|Always)\b[^.!?\n]{0,60}$", re.MULTILINE
 )
-_EARLY = 4  # tokens in which a time opens a paragraph,
+_EARLY = 4  # tokens in which a time opens a paragraph, these before it,
+_LEADING = frozenset(
+    {"at", "on", "in", "about", "around", "towards", "toward", "late", "early", "then", "and", "but", "by"}
+)
 _NAMED_EARLY = 9  # or a place
 _SETTLED = 1  # paragraphs after a scene's beginning that still belong to its opening
 _HEADED = 2  # paragraphs that may head a letter: its date, its place, its salutation
@@ -133,7 +136,8 @@ class SceneCues:
             return False
         time = self.times[place]
         token = bisect_right(self.reading.discourse.starts, time.start) - 1
-        opens = time.start < end and token - tokens.start < _EARLY and text[time.start : time.end][0].isupper()
+        leads = self.reading.discourse.tokens.lower[tokens.start : token]
+        opens = time.start < end and len(leads) < _EARLY and all(word in _LEADING for word in leads)
         return opens and time.kind in ("date", "time", "relative", "season") and is_now(self.reading, time, token)
 
     # -- place and company ------------------------------------------------------------------------------------------------

@@ -34,8 +34,9 @@ _EARLY_WEIGHT = 2.0
 _LEAST = 3.0  # less evidence than one early and definite "in the kitchen" of somebody present is none
 _TIME_OPENS = 6  # paragraphs in which the time of a scene is told,
 _TIME_SHARE = 0.2  # or this share of it
-_PAST_MARKS = ("ago", "before", "earlier")
+_PAST_MARKS = ("ago", "before", "earlier", "now", "nowadays")
 _OTHER_DAYS = frozenset({"yesterday", "last", "to-morrow", "tomorrow", "since", "to-day", "today", "by", "every"})
+_BOUNDING = frozenset({"by", "since", "until", "till", "before", "of"})
 _NOT_NOW = frozenset(
     {"would", "should", "will", "shall", "might", "may", "must", "if", "since", "had", "'d", "’d", "until", "till"}
 )
@@ -129,6 +130,8 @@ def is_now(reading: Reading, time: TimeExpression, token: int) -> bool:
     if discourse.spoken[token] >= 0 or words[-1] in _PAST_MARKS or words[0] in _OTHER_DAYS:
         return False
     lower, sentence = discourse.tokens.lower, discourse.sentence
+    if token and lower[token - 1] in _BOUNDING:
+        return False
     first = token
     while first > 0 and sentence[first - 1] == sentence[token]:
         first -= 1

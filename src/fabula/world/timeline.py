@@ -1,171 +1,327 @@
-"""Time expressions of the story: dates, times of day, durations, and times relative to the scene."""
+"""Time expressions of the story and their normal forms, after TIMEX3 (Pustejovsky et al. 2003; ISO 24617-1).
+
+As there, an expression has no preposition (*for [two hours]*, *at [midnight]*), but its modifiers (*[less than a second]*), and
+names that stand side by side for one time are one (*[Saturday, six a.m.]*). What hangs on the time of the telling is a signed
+duration, since fiction seldom has a date to count from: *yesterday* is ``-P1D``, *the next morning* ``P1D-MO``.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Set
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from fabula.lexicons import words_of
 from fabula.types.annotations import TimeExpression
 from fabula.types.text import Book
+from fabula.world import time_values as values
+from fabula.world.time_values import FEASTS, MONTHS, ONES, ORDINALS, PARTS, SEASONS, TENS, UNITS, WEEKDAYS
 
 Kind = Literal["date", "time", "duration", "relative", "frequency", "season"]
 
 _WORDS = re.compile(r"[a-z]+|[0-9]")
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_UNITS = {
-    "second": "S", "minute": "M", "hour": "H", "day": "D", "night": "D",
-    "week": "W", "fortnight": "W", "month": "M", "year": "Y",
-}  # fmt: skip
-_SEASONS = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"}
-_PARTS = {
-    "morning": "MO", "afternoon": "AF", "evening": "EV", "midnight": "00:00", "night": "NI",
-    "noon": "12:00", "midday": "12:00", "dawn": "MO", "dusk": "EV",
-}  # fmt: skip
-_OFFSETS = {
-    "yesterday": "P-1D", "tomorrow": "P1D", "to-morrow": "P1D", "today": "P0D", "to-day": "P0D", "tonight": "P0D-NI",
-    "to-night": "P0D-NI", "last night": "P-1D-NI", "next day": "P1D", "following day": "P1D", "day before": "P-1D",
-    "next morning": "P1D-MO", "following morning": "P1D-MO", "next week": "P1W", "last week": "P-1W",
-    "next year": "P1Y", "last year": "P-1Y", "next evening": "P1D-EV", "following evening": "P1D-EV",
-    "next afternoon": "P1D-AF", "that night": "P0D-NI", "that evening": "P0D-EV", "that afternoon": "P0D-AF",
-    "that morning": "P0D-MO", "that day": "P0D", "the same day": "P0D", "this morning": "P0D-MO",
-    "this evening": "P0D-EV", "this afternoon": "P0D-AF",
-}  # fmt: skip
+_BEFORE, _AFTER = 64, 56  # characters around a word of time that an expression with it lies in
 
 
-@cache
-def _patterns() -> tuple[tuple[re.Pattern[str], Kind], ...]:
-    """Return the patterns of time expressions; a space stands for any white space, since lines may be wrapped."""
-    month = "|".join(one.capitalize() for one in sorted(words_of("months")))
-    number = rf"(?i:an?|\d+|{'|'.join(_NUMBERS)}|several|a few|some|many|half an?)"
-    unit = "|".join(_UNITS)
-    part = "morning|afternoon|evening|night"
-    weekday = "|".join(one.capitalize() for one in sorted(words_of("weekdays")))
-    hour = rf"(?i:\d{{1,2}}|{'|'.join(_NUMBERS)})"
-    still = "noon|midnight|dawn|dusk|night|sunset|sunrise|daybreak"
-    sources: tuple[tuple[str, Kind], ...] = (
-        (rf"\b(?:[Tt]he )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{month})(?:,? \d{{4}})?", "date"),
-        (rf"\b(?:{month}) \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}})?", "date"),
-        (r"\b(?:[Ii]n|[Ss]ince|[Bb]y|of) (1[0-9]{3}|20[0-9]{2})\b", "date"),
-        (rf"\b(?:[Oo]n )?(?:{weekday})(?: (?:{part}))?\b", "date"),
-        (rf"\b(?:[Tt]he )?(?:next|following) (?:{part}|day|week|month|year)\b", "relative"),
-        (r"\b[Tt]he day (?:before|after)\b", "relative"),
-        (rf"\b(?:[Ll]ast|[Tt]hat|[Tt]his|[Tt]he same) (?:{part}|day|week|month|year)\b", "relative"),
-        (rf"\b(?:[Yy]esterday|[Tt]o-?day|[Tt]o-?morrow|[Tt]o-?night)\b(?: (?:{part}))?", "relative"),
-        (rf"\b{number} (?:more )?(?:{unit})s? (?:later|ago|before|afterwards?|earlier)\b", "relative"),
-        (rf"\b(?:[Ee]very|[Ee]ach) (?:{part}|{unit}|{weekday})\b|\b(?:[Oo]nce|[Tt]wice) a (?:{unit})\b", "frequency"),
-        (rf"\b[Ff]or {number} (?:{unit})s?\b", "duration"),
-        (rf"\b[Aa]t (?:half[- ]past |a quarter (?:to|past) ){hour}\b", "time"),
-        (rf"\b(?:[Aa]t )?{hour} o['’]clock\b|\b\d{{1,2}}:\d\d(?: ?[ap]\.?m\.?)?|\b{hour} [ap]\.m\.", "time"),
-        (rf"\b[Ii]n the (?:{part})|\b[Aa]t (?:{still})\b|\b[Tt]owards? (?:evening|morning)\b", "time"),
-        (r"\b[Ii]n (?:the )?(?:early |late )?(?:spring|summer|autumn|winter)\b", "season"),
-        (r"\b[Tt]hat (?:spring|summer|autumn|winter)\b", "season"),
-    )
-    return tuple((re.compile(source.replace(" ", r"\s+")), kind) for source, kind in sources)
+class _Form(NamedTuple):
+    """One form of expression: words one of which it has, its pattern with the group ``x``, its kind, and its normal form."""
+
+    keys: frozenset[str]
+    pattern: re.Pattern[str]
+    kind: Kind
+    value: Callable[[str], str | None]
 
 
 def find_times(book: Book) -> tuple[TimeExpression, ...]:
     """Return the time expressions in the story, in order, disjoint; the longer of two that overlap."""
     found: list[TimeExpression] = []
     for paragraph in book.paragraphs:
-        if not _key_words().isdisjoint(_WORDS.findall(book.text[paragraph.start : paragraph.end].lower())):
-            found.extend(_in_stretch(book.text, paragraph.start, paragraph.end))
+        windows = _windows(book.text, paragraph.start, paragraph.end)
+        spans = [span for window in windows for span in _matches(book.text, *window)]
+        last = -1
+        for start, end, form in sorted(spans, key=lambda one: (one[0], -one[1])):
+            if start >= last:
+                words = book.text[start:end]
+                value = form.value(" ".join(words.lower().split()))
+                anchor = "scene" if form.kind == "relative" else None
+                found.append(TimeExpression(start, end, words, form.kind, value, anchor))
+                last = end
     return tuple(found)
 
 
+def _windows(text: str, start: int, end: int) -> Iterator[tuple[int, int, Set[str]]]:
+    """Yield the stretches around words of time, apart from each other, with these words: most of a book has none."""
+    first = stop = start
+    words: set[str] = set()
+    for found in _WORDS.finditer(text[start:end].lower()):
+        if found.group() not in _every_key():
+            continue
+        place = start + found.start()
+        if words and place - _BEFORE > stop:
+            yield first, stop, words
+            words = set()
+        if not words:
+            first = _word_start(text, max(start, place - _BEFORE))
+        words.add(found.group())
+        stop = min(end, place + _AFTER)
+    if words:
+        yield first, stop, words
+
+
+def _word_start(text: str, place: int) -> int:
+    while place and text[place - 1].isalnum():
+        place -= 1
+    return place
+
+
+def _matches(text: str, start: int, end: int, words: Set[str]) -> Iterator[tuple[int, int, _Form]]:
+    for form in _forms():
+        if not form.keys.isdisjoint(words):
+            for match in form.pattern.finditer(text, start, end):
+                yield match.start("x"), match.end("x"), form
+
+
 @cache
-def _key_words() -> frozenset[str]:
-    """Return words one of which every time expression has; digits count as one. They spare most paragraphs the patterns."""
-    still = ("sunset", "sunrise", "daybreak", "clock", "yesterday", "today", "morrow", "tomorrow", "tonight", "m")
-    units = {*_UNITS, *(f"{one}s" for one in _UNITS)}
-    return words_of("months") | words_of("weekdays") | {*units, *_SEASONS, *_PARTS, *still, *_NUMBERS, *"0123456789"}
+def _every_key() -> frozenset[str]:
+    return frozenset().union(*(form.keys for form in _forms()))
 
 
-def _in_stretch(text: str, start: int, end: int) -> Iterator[TimeExpression]:
-    spans: list[tuple[int, int, Kind]] = []
-    for pattern, kind in _patterns():
-        spans.extend((match.start(), match.end(), kind) for match in pattern.finditer(text, start, end))
-    last = -1
-    for first, stop, kind in sorted(spans, key=lambda one: (one[0], -one[1])):
-        if first >= last:
-            words = " ".join(text[first:stop].split())
-            yield TimeExpression(first, stop, text[first:stop], kind, _value(words.lower(), kind), _anchor(kind))
-            last = stop
+# -- parts of patterns ------------------------------------------------------------------------------------------------
 
 
-def _anchor(kind: Kind) -> str | None:
-    return "scene" if kind == "relative" else None
+def _any(words: Set[str] | tuple[str, ...] | list[str]) -> str:
+    return "(?:" + "|".join(sorted(words, key=lambda one: (-len(one), one))) + ")"
 
 
-def _value(words: str, kind: Kind) -> str | None:
-    """Return the normal form as far as the words alone tell it."""
-    if kind == "relative":
-        return _relative(words)
-    if kind == "season":
-        return next((code for name, code in _SEASONS.items() if name in words), None)
-    if kind == "duration":
-        return _duration(words)
-    if kind == "frequency":
-        return (_duration(words) or "").replace("X", "1") or None  # every day: P1D
-    if kind == "date":
-        return _date(words)
-    return next((code for name, code in _PARTS.items() if name in words), None) or _clock(words)
+def _capitalised(words: tuple[str, ...]) -> str:
+    """Return a pattern of names that are written with capitals: *March*, *New Year's Eve*, *MAY*."""
+    titles = [" ".join(word.capitalize() for word in one.split()) for one in words]
+    return f"(?-i:{_any([*titles, *(one.upper() for one in words)])})"
 
 
-def _relative(words: str) -> str | None:
-    for phrase in sorted(_OFFSETS, key=len, reverse=True):
-        if phrase in words:
-            return _OFFSETS[phrase]
-    span = _duration(words)
-    if span is None:
-        return None
-    return span.replace("P", "P-", 1) if words.endswith(("ago", "before", "earlier")) else span
+_NUMBER = rf"(?:\d+(?:,\d{{3}})*|{_any(list(TENS))}(?:-{_any(list(ONES[:9]))})?|{_any(list(ONES))}|an? hundred|a dozen)"
+_VAGUE = r"(?:several|a few|some|so many|many|a couple of)"
+_COUNT = (
+    rf"(?:{_NUMBER}|{_VAGUE}|half an?|a half|(?:three quarters|a quarter) of an|another|an?"
+    rf"|(?:the|all the|these|those) (?:whole|first|last|past|next|few|{_NUMBER})(?: {_NUMBER})?)"
+)
+_ADJECTIVE = (
+    r"(?:(?:whole|full|long|good|bad|more|solid|entire|odd|short|brief|other|further|wet|cold|hot|dry|happy|weary"
+    r"|endless|straight|clear) )?"
+)
+_LENGTH = r"(?:(?:second|minute|hour|day|night|week|fortnight|month|year|decade)s?|centur(?:y|ies))"
+_UNIT = rf"(?:{_LENGTH}|(?:weekend|summer|winter)s?)"
+_PART = _any(list(PARTS))
+_DAYPART = "(?:morning|afternoon|evening|night)"
+_WEEKDAY = _any(list(WEEKDAYS))
+_MONTH, _FEAST = _capitalised(MONTHS), _capitalised(tuple(FEASTS))
+_SURE_MONTH = _capitalised(tuple(one for one in MONTHS if one not in ("march", "may")))
+_SEASON = _any(list(SEASONS))
+_YEAR = r"(?:1[0-9]{3}|20[0-9]{2})"
+_NTH = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?|(?:twenty|thirty)-{_any(list(ORDINALS))}|{_any(list(ORDINALS))})"
+_HOUR = rf"(?:\d{{1,2}}|{_any(list(ONES[:12]))})"
+_HALF_DAY = r"(?:a\.?m\b\.?|p\.?m\b\.?)"
+_MOD = r"(?:(?:more than|less than|at least) )?"
+_CLOCK = (
+    rf"(?:(?:half[- ]past|a? ?quarter (?:to|past|after)|{_NUMBER} (?:minutes )?(?:to|past)) (?:{_HOUR}|noon|midnight)"
+    rf"|{_HOUR} o['’]clock|\d{{1,2}}[:.]\d\d ?{_HALF_DAY}|\d{{1,2}}:\d\d|{_HOUR} ?{_HALF_DAY}"
+    rf"|half[- ]{_any(list(ONES[1:12]))})"
+)
+_OF_DAY = rf"(?: (?:in the {_DAYPART}|at night|that {_DAYPART}|this {_DAYPART}))?"
+_DESCRIBED = (
+    r"(?:(?!one|the|each|every|all|next|following|previous|preceding|same|very)[a-z]+,? )"  # *a flat grey morning*
+)
+_LEADS_MONTH = (
+    r"(?:in|since|by|until|till|of|for|before|after|from|during|last|next|this|every|early|late|through|to|and|mid)"
+)
+_ORDINAL = r"(?!the second\b|a second (?!or\b|later\b|longer\b|and\b|before\b|s?he\b|they\b|it\b)[a-z])"
+_DISCOURSE = r"(?!,|\.|!| (?:then|and then|and again|look|listen|see|come|go|get|tell|let|don|sit|be|you)\b)"
+
+# Words one of which an expression of some kind has: they spare most paragraphs most patterns.
+_UNIT_WORDS = frozenset({*UNITS, *(f"{one}s" for one in UNITS), "centuries"})
+_PART_WORDS, _DIGITS = frozenset(PARTS), frozenset("0123456789")
+_MONTH_WORDS, _WEEKDAY_WORDS, _SEASON_WORDS = frozenset(MONTHS), frozenset(WEEKDAYS), frozenset(SEASONS)
+_FEAST_WORDS = frozenset(re.split("['’ ]", name)[0] for name in FEASTS)
+_DAY_WORDS = frozenset({"yesterday", "today", "tomorrow", "tonight", "morrow", "day", "night"})
+_NOW, _NOON = frozenset({"now", "nowadays"}), frozenset({"midnight", "noon", "midday"})
+_CLOCK_WORDS = frozenset({"clock", "past", "half", "quarter", "m", "am", "pm", "minutes"}) | _DIGITS
+_MEALS = frozenset({"lunchtime", "teatime", "bedtime", "suppertime", "dinnertime", "breakfasttime", "time"})
+_VAGUE_WORDS = frozenset({"while", "time", "moment", "instant", "ages", "long", "bit", "day", "days"})
+_PLURALS = frozenset(
+    {"years", "months", "weeks", "ages", "hours", "days", "moments", "moment", "while", "time", "long"}
+)
+_EVERY = frozenset({"every", "each", "once", "twice", "times"})
+
+_SOURCES: tuple[tuple[frozenset[str], str, Kind, Callable[[str], str | None]], ...] = (
+    # Dates
+    (_MONTH_WORDS, rf"\b(?P<x>(?:the )?{_NTH}(?: day)? of {_MONTH}(?:,? {_YEAR})?)\b", "date", values.date),
+    (_MONTH_WORDS, rf"\b(?P<x>\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}(?:,? {_YEAR})?)\b", "date", values.date),
+    (_MONTH_WORDS, rf"\b(?P<x>{_MONTH} (?:the )?{_NTH}(?:,? {_YEAR})?)\b(?!:\d)", "date", values.date),
+    (_MONTH_WORDS, rf"\b(?P<x>(?:the )?{_MONTH},? (?:of )?{_YEAR})\b", "date", values.date),
+    (_DIGITS, rf"\b(?:in|since|by|of|until|the year|from|to) (?P<x>{_YEAR})\b(?! [a-z]+s\b)", "date", values.date),
+    (_MONTH_WORDS, rf"\b{_LEADS_MONTH} (?P<x>{_MONTH})\b", "date", values.date),
+    (_MONTH_WORDS, rf"\b(?P<x>{_SURE_MONTH})\b", "date", values.date),
+    (
+        _MONTH_WORDS,
+        rf"\b(?P<x>(?:{_WEEKDAY},? (?:the )?)?(?:{_NTH}(?: of)? {_MONTH}|{_MONTH} {_NTH})(?:,? {_YEAR})?,? (?:at )?{_CLOCK})(?!\w)",
+        "date",
+        values.date,
+    ),
+    (
+        _MONTH_WORDS,
+        rf"\b(?P<x>{_WEEKDAY},? (?:the )?(?:{_NTH}(?: of)? {_MONTH}|{_MONTH} {_NTH})(?:,? {_YEAR})?)\b",
+        "date",
+        values.date,
+    ),
+    (_WEEKDAY_WORDS, rf"\b(?P<x>{_WEEKDAY},? (?:the )?\d{{1,2}}(?:st|nd|rd|th))\b", "date", values.date),
+    (
+        _WEEKDAY_WORDS,
+        rf"\b(?P<x>{_CLOCK} on {_WEEKDAY}(?: {_DAYPART})?)\b",
+        "date",
+        values.weekday,
+    ),
+    (
+        _WEEKDAY_WORDS,
+        rf"\b(?P<x>(?:(?:the next|last|next|this|the following|one|that|a) )?{_WEEKDAY}(?: {_DAYPART})?"
+        rf"(?:,? (?:at )?{_CLOCK}{_OF_DAY})?)(?!\w)",
+        "date",
+        values.weekday,
+    ),
+    (_FEAST_WORDS, rf"\b(?P<x>{_FEAST})\b", "date", values.feast),
+    (_VAGUE_WORDS, r"\b(?P<x>the (?:other|same) day|(?:one|some) day|(?:those|these) days)\b", "relative", values.none),
+    # Times of day
+    (_CLOCK_WORDS, rf"\b(?P<x>{_MOD}{_CLOCK}{_OF_DAY})(?![\w-])", "time", values.clock),
+    (
+        _PART_WORDS,
+        rf"\b(?P<x>{_HOUR} (?:in the (?:morning|afternoon|evening)|at night))\b",
+        "time",
+        values.clock,
+    ),
+    (
+        _NOON,
+        r"\b(?P<x>(?:a little (?:after|before|past) |half an hour after )?(?:midnight|noon|midday))\b",
+        "time",
+        values.clock,
+    ),
+    (
+        _DAY_WORDS,
+        rf"\b(?P<x>(?:to-?morrow|yesterday|to-?night)(?: {_DAYPART})?,? at {_CLOCK}{_OF_DAY})(?![\w-])",
+        "relative",
+        values.relative,
+    ),
+    (
+        _PART_WORDS,
+        rf"\b(?P<x>(?:the|one|all(?: the)?|an?) {_DESCRIBED}{{0,3}}{_PART})\b"
+        rf"(?! (?:{_PART}|sky|air|light|sun|bus|train|shift|paper|post|room|school|star|before|after)\b)",
+        "time",
+        values.part_of_day,
+    ),
+    (_PART_WORDS, rf"\b(?P<x>(?:early|late) (?:in the )?{_DAYPART})\b", "time", values.part_of_day),
+    (
+        _PART_WORDS,
+        rf"\b(?:at|by|before|after|until|till|since|from|towards?) (?P<x>{_PART})\b",
+        "time",
+        values.part_of_day,
+    ),
+    (_MEALS, r"\b(?P<x>(?:lunch|tea|bed|supper|dinner|breakfast)-?time)\b", "time", values.none),
+    # Seasons
+    (
+        _SEASON_WORDS,
+        rf"\b(?P<x>(?:the next|the following|the same|the|that|this|last|next|one|all) (?:(?:early|late|whole|long) )?"
+        rf"{_SEASON})\b(?! (?:house|holidays?|dress|coat|school|term|sun|light|air|hat|before|after)\b)",
+        "season",
+        values.season,
+    ),
+    (_SEASON_WORDS, rf"\bin (?P<x>(?:early |late )?{_SEASON})\b", "season", values.season),
+    # What hangs on the time of the telling
+    (
+        _UNIT_WORDS | _PART_WORDS,
+        rf"\b(?P<x>(?:the very |the |very )?(?:next|following|previous|preceding)"
+        rf" (?:day|week|month|year|weekend|{_DAYPART}))\b",
+        "relative",
+        values.relative,
+    ),
+    (_DAY_WORDS, r"\b(?P<x>the day (?:before yesterday|after to-?morrow))\b", "relative", values.relative),
+    (
+        _UNIT_WORDS | _PART_WORDS,
+        rf"\b(?P<x>the (?:{_DAYPART}|day|week|month|year|summer|winter) (?:before|after))\b",
+        "relative",
+        values.relative,
+    ),
+    (
+        _UNIT_WORDS | _PART_WORDS,
+        rf"\b(?P<x>(?:last|the same|th(?:is|at)(?: same| very)?) (?:day|week|month|year|weekend|{_PART}))\b",
+        "relative",
+        values.relative,
+    ),
+    (
+        _DAY_WORDS,
+        rf"\b(?P<x>(?:yesterday|to-?day|to-?morrow|to-?night)(?: {_DAYPART})?)\b(?!['’]s)",
+        "relative",
+        values.relative,
+    ),
+    (
+        _UNIT_WORDS,
+        rf"\b(?P<x>{_MOD}{_COUNT} {_ADJECTIVE}{_LENGTH} (?:later|ago|before|afterwards?|earlier|since|hence))\b",
+        "relative",
+        values.shifted,
+    ),
+    (
+        _PLURALS,
+        r"\b(?P<x>(?:a (?:little |short |long )?while|a (?:long|short) time|long|years|months|weeks|ages|hours|days"
+        r"|moments|a moment) (?:later|ago|before|afterwards?))\b",
+        "relative",
+        values.shifted,
+    ),
+    (_NOW, r"\b(?P<x>(?:just |right )?(?-i:now))\b(?! and (?:then|again))", "relative", values.present),
+    (_NOW, rf"\b(?P<x>(?-i:Now))\b{_DISCOURSE}", "relative", values.present),
+    (_NOW, r"\b(?P<x>nowadays)\b", "relative", values.present),
+    # Habits
+    (
+        _EVERY,
+        rf"\b(?P<x>(?:every|each) (?:other |single |few |{_NUMBER} )?"
+        rf"(?:{_LENGTH}|{_PART}|{_WEEKDAY}(?: {_DAYPART})?|{_SEASON}|{_MONTH}|weekend|{_FEAST}))\b",
+        "frequency",
+        values.habit,
+    ),
+    (_EVERY, rf"\b(?P<x>(?:once|twice|{_NUMBER} times) (?:a|an|every) {_LENGTH})\b", "frequency", values.habit),
+    (_NOW, r"\b(?P<x>now and (?:then|again))\b", "frequency", values.none),
+    # Lengths of time
+    (
+        _UNIT_WORDS,
+        rf"\b{_ORDINAL}(?P<x>{_MOD}{_COUNT} {_ADJECTIVE}{_UNIT}(?: and (?:a half|{_COUNT} {_UNIT}))?(?: old)?)\b"
+        r"(?!['’]s\b| ago\b)",
+        "duration",
+        values.length,
+    ),
+    (
+        _UNIT_WORDS,
+        r"\b(?:for|in|after|within|of|over|all (?:these|those)|these|those|took|spent)"
+        r" (?P<x>(?:many |long )?(?:seconds|minutes|hours|days|weeks|months|years|decades|centuries))\b",
+        "duration",
+        values.vague_length,
+    ),
+    (
+        _VAGUE_WORDS,
+        r"\b(?P<x>a (?:little |short |good |long )?(?:while|moment|bit longer)|a (?:very )?(?:long|short) time|an instant"
+        r"|ages)\b(?! (?:later|ago|before|afterwards?)\b)",
+        "duration",
+        values.none,
+    ),
+    (_UNIT_WORDS, r"\b(?P<x>all (?:day|week|month|year|night)(?: long)?)\b", "duration", values.whole),
+    (
+        _UNIT_WORDS | _PART_WORDS,
+        rf"\b(?P<x>the rest of (?:the|that|his|her|their|my|our) (?:day|week|month|year|{_DAYPART}|life|lives))\b",
+        "duration",
+        values.none,
+    ),
+)
 
 
-def _duration(words: str) -> str | None:
-    unit = next((code for name, code in _UNITS.items() if re.search(rf"\b{name}s?\b", words)), None)
-    if unit is None:
-        return None
-    count = _count(words)
-    time = "T" if re.search(r"\b(?:second|minute|hour)s?\b", words) else ""
-    return f"P{time}{count if count is not None else 'X'}{unit}" if "fortnight" not in words else "P2W"
-
-
-def _count(words: str) -> int | None:
-    digits = re.search(r"\d+", words)
-    if digits:
-        return int(digits.group())
-    named = next((i for i, name in enumerate(_NUMBERS, start=1) if re.search(rf"\b{name}\b", words)), None)
-    return named if named is not None else 1 if re.search(r"\ban?\b(?!\s+few)", words) and "half" not in words else None
-
-
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
-
-
-def _date(words: str) -> str | None:
-    year = re.search(r"\b(1[0-9]{3}|20[0-9]{2})\b", words)
-    month = next((i for i, name in enumerate(_MONTHS, start=1) if name in words), None)
-    day = re.search(r"\b(\d{1,2})(?:st|nd|rd|th)?\b", words)
-    if month is None:
-        return year.group(1) if year else None
-    shown_day = f"-{int(day.group(1)):02d}" if day else ""
-    return f"{year.group(1) if year else 'XXXX'}-{month:02d}{shown_day}"
-
-
-def _clock(words: str) -> str | None:
-    exact = re.search(r"(\d{1,2}):(\d\d)", words)
-    if exact:
-        hour, minute = int(exact.group(1)), exact.group(2)
-    else:
-        count = _count(re.sub(r"\ban?\b", "", words))
-        if count is None or count > 24:
-            return None
-        hour, minute = count, "30" if "half" in words else "00"
-    if "p" in words.split()[-1] and hour < 12 and re.search(r"p\.?m", words):
-        hour += 12
-    return f"T{hour:02d}:{minute}"
+@cache
+def _forms() -> tuple[_Form, ...]:
+    """Return the forms; a space in them stands for any white space, since lines may be wrapped."""
+    return tuple(
+        _Form(keys, re.compile(source.replace(" ", r"\s+"), re.IGNORECASE), kind, value)
+        for keys, source, kind, value in _SOURCES
+    )
