@@ -60,8 +60,16 @@ def test_the_reader_s_own_cast_goes_first() -> None:
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_two_of_one_name_are_left_to_the_book(order: tuple[int, int]) -> None:
-    him = world_of("“Yes,” said Sam. He sat.", "“No,” said Anna to Sam. He wept.", "“Sam, go,” said Anna. He went.")
-    her = world_of("“Yes,” said Sam. She sat.", "“No,” said Anna to Sam. She wept.", "“Sam, go,” said Anna. She went.")
+    him = world_of(
+        "“Yes,” said Sam. He sat.",
+        "“No,” said Anna to Sam. He wept. Sam rose and took his hat. Sam hurt himself.",
+        "“Sam, go,” said Anna. He went.",
+    )
+    her = world_of(
+        "“Yes,” said Sam. She sat.",
+        "“No,” said Anna to Sam. She wept. Sam rose and took her hat. Sam hurt herself.",
+        "“Sam, go,” said Anna. She went.",
+    )
     worlds = [(him, her)[place] for place in order]
     assert "Sam" not in members(*worlds, words="sam and anna")
     assert "Anna" in members(*worlds, words="sam and anna")

@@ -57,7 +57,7 @@ def test_a_scene_has_its_place_time_and_company() -> None:
     first, second = world.scenes
     assert first.place is not None
     assert first.place.name == "the kitchen"
-    assert first.time == "at nine o'clock"
+    assert first.time == "nine o'clock"
     assert [one.name for one in first.present] == ["Anna Grey", "Tom"]
     assert second.place is not None
     assert (second.place.name, second.time) == ("London", "That night")

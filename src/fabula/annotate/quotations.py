@@ -14,6 +14,7 @@ from typing import Literal, cast
 
 from fabula.annotate.dashed_speech import OPENING as DASH
 from fabula.annotate.dashed_speech import dashed_stretches
+from fabula.annotate.documents import find_documents, with_messages
 from fabula.annotate.spaced_quotations import find_spaced_stretches
 from fabula.lexicons import forms_of, past_forms_of, words_of
 from fabula.types.annotations import Quotation
@@ -40,7 +41,10 @@ class _Stretch:
 
 
 def find_quotations(book: Book) -> tuple[Quotation, ...]:
-    """Return the quotations of the story in order, disjoint; nested ones are part of the outer one."""
+    """Return the quotations of the story in order, disjoint; nested ones are part of the outer one.
+
+    The lines of messages, transcripts and plays are among them: what follows a name and a colon is said.
+    """
     if book.format == "pretokenized":
         return _find_in_spaced(book.text)
     paragraphs = book.paragraphs
@@ -65,7 +69,8 @@ def find_quotations(book: Book) -> tuple[Quotation, ...]:
             carried = utterance if last and continues else None
         if not stretches:
             carried = None
-    return _join_utterances(book.text, _mark_unspoken(book.text, paragraphs, found))
+    joined = _join_utterances(book.text, _mark_unspoken(book.text, paragraphs, found))
+    return with_messages(joined, find_documents(book))
 
 
 def _find_in_spaced(text: str) -> tuple[Quotation, ...]:

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fabula.annotate.documents import Document, find_documents
 from fabula.annotate.mentions import quotation_of_tokens
 from fabula.annotate.nominals import head_nouns
 from fabula.annotate.pronouns import POSSESSIVE_HER, PRONOUNS, Pronoun
@@ -81,6 +82,7 @@ class Discourse:
     first_tokens: list[int]  # of the references
     at_token: dict[int, Reference]  # the longest reference that begins at a token
     syntax: Syntax | None = None
+    documents: tuple[Document, ...] = ()
 
     def references_between(self, first: int, last: int) -> Sequence[Reference]:
         """Return the references that begin in tokens ``[first, last)``."""
@@ -137,6 +139,7 @@ def build_discourse(
         first_tokens=[one.first for one in references],
         at_token=at_token,
         syntax=syntax,
+        documents=find_documents(book),
     )
 
 

@@ -29,11 +29,23 @@ _NAME_LINE = re.compile(
 
 
 def is_first_person(discourse: Discourse) -> bool:
-    """Tell whether the narration outside quotations says *I*."""
-    return _says_i(discourse, range(len(discourse.starts))) >= _SHARE
+    """Tell whether the narration outside quotations and other people's letters says *I*."""
+    return _says_i(discourse, told_by_narrator(discourse)) >= _SHARE
 
 
-def _says_i(discourse: Discourse, tokens: range) -> float:
+def told_by_narrator(discourse: Discourse) -> list[int]:
+    """Return the tokens outside letters and messages, which their writers tell; a diary may be all that a book is."""
+    paragraphs = discourse.book.paragraphs
+    written = [
+        discourse.tokens_between(paragraphs[one.first].start, paragraphs[one.last - 1].end)
+        for one in discourse.documents
+        if one.kind != "diary"
+    ]
+    edges = [0, *(edge for tokens in written for edge in (tokens.start, tokens.stop)), len(discourse.starts)]
+    return [token for first, last in zip(edges[::2], edges[1::2], strict=True) for token in range(first, last)]
+
+
+def _says_i(discourse: Discourse, tokens: Sequence[int]) -> float:
     """Return which share of the words of narration, among some tokens, is *I* or *me*."""
     narrated = [i for i in tokens if discourse.spoken[i] < 0]
     selves = sum(

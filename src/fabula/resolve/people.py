@@ -69,11 +69,17 @@ class People:
     groups: dict[tuple[int, ...], int] = field(default_factory=dict)  # by their members, rising
     described: RoleCounts = field(default_factory=RoleCounts)
     by_phrase: set[int] = field(default_factory=set)  # references by a description that a given cast has for a name
+    readers: tuple[tuple[range, int], ...] = ()  # the tokens of letters, with whom they are written to
 
     def teller(self, token: int) -> int | None:
         """Return who says *I* in the narration at a token."""
         part = self.part(token)
         return self.tellers[part - 1][1] if part else self.narrator
+
+    def reader(self, token: int) -> int | None:
+        """Return whom *you* means in the narration at a token: whom a letter is written to."""
+        place = bisect_right(self.readers, token, key=lambda one: one[0].start) - 1
+        return self.readers[place][1] if place >= 0 and token in self.readers[place][0] else None
 
     def part(self, token: int) -> int:
         """Return how many of the `tellers` have begun by a token."""

@@ -129,7 +129,8 @@ def _known_pronoun(people: People, reference: Reference, speaker: int, addressee
     if pronoun is not None and pronoun.person == 1 and pronoun.gender is None:
         found = people.teller(reference.first) if speaker == NARRATION else speaker
     elif pronoun is not None and pronoun.person == 2:
-        found = addressee
+        reader = people.reader(reference.first) if speaker == NARRATION else None
+        found = addressee if reader is None else reader
     else:
         return None
     return None if found == NOBODY else found

@@ -30,6 +30,7 @@ from fabula.resolve.surroundings import Surroundings, survey
 from fabula.resolve.tags import Tag
 from fabula.resolve.thinkers import Cue, Thinker, find_cues, find_thinkers
 from fabula.resolve.turns import Turn, find_turns
+from fabula.resolve.writers import add_writers
 from fabula.types.annotations import Attribution, Mention, Quotation, QuotationKind, Syntax
 from fabula.types.text import Book, Span, Tokens
 
@@ -109,6 +110,7 @@ def open_resolution(
         turns = find_turns(discourse, people)
     people.tellers = find_tellers(discourse, people)
     people.narrator = find_narrator(discourse, people, turns)
+    add_writers(discourse, people)
     table = None if syntax is None else tabulate(discourse, syntax)
     return Opening(
         discourse, people, turns, characters.variants, table, _given_speakers(discourse, people), find_cues(discourse)

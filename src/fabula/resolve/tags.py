@@ -12,6 +12,7 @@ from fabula.annotate.verbs import looks_finite
 from fabula.lexicons import past_forms_of, words_of
 from fabula.resolve.discourse import Discourse, Reference
 from fabula.resolve.tag_trees import says, speech_noun_before, subject_by_tree, tag_by_tree
+from fabula.types.text import Span
 
 _STOPS = frozenset({".", "!", "?", ";", "...", "…"})
 _OBJECTS = (("object",), ("object", "reflexive"))  # cases of a pronoun for the hearer, without *to* and with it
@@ -29,12 +30,22 @@ class Tag:
 
 def find_tag(discourse: Discourse, number: int) -> Tag | None:
     """Return the speech tag of quotation `number`: after it, before it, or at the end of the paragraph before; or ``None``."""
+    label = discourse.quotations[number].label
+    if label is not None:
+        return _label(discourse, label)
     return (
         _tag_after(discourse, number)
         or _tag_before(discourse, number)
         or _lead_in(discourse, number)
         or _unusual_tag(discourse, number)
     )
+
+
+def _label(discourse: Discourse, label: Span) -> Tag | None:
+    """Return the name before a line of messages or of a transcript."""
+    tokens = discourse.tokens_between(label.start, label.end)
+    named = discourse.references_between(tokens.start, tokens.stop)
+    return Tag(named[0], None) if named else None
 
 
 def _unusual_tag(discourse: Discourse, number: int) -> Tag | None:

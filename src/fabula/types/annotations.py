@@ -61,22 +61,24 @@ class Quotation:
     by custom, because the speech goes on in the next paragraph; `spoken` is false for words in quotation marks that nobody
     says (titles, words as words). Stretches of one speech share the number `utterance`. `speaker` is the name of who says it,
     where the reader gives it. `thought` is true of words that are told from narration by italics (which are no marks: the span
-    is that of the words), or by other marks than speech has, and that somebody says to himself alone.
+    is that of the words), or by other marks than speech has, and that somebody says to himself alone. `label` is the name
+    before a line of messages or of a transcript.
     """
 
     start: int
     end: int
     utterance: int
-    style: Literal["double", "single", "guillemet", "dash", "italic"]
+    style: Literal["double", "single", "guillemet", "dash", "italic", "line"]
     closed: bool = True
     continued: bool = False
     spoken: bool = True
     speaker: str | None = None
     thought: bool = False
+    label: Span | None = None
 
     def closing(self, text: str) -> str:
         """Return the last character of the words in a book's `text`, before the closing mark."""
-        end = self.end if self.style == "italic" else self.end - 1
+        end = self.end if self.style in ("italic", "line") else self.end - 1
         return text[end - 1 : end]
 
 

@@ -163,7 +163,8 @@ _SOURCES: tuple[tuple[frozenset[str], str, Kind, Callable[[str], str | None]], .
     (_MONTH_WORDS, rf"\b(?P<x>{_SURE_MONTH})\b", "date", values.date),
     (
         _MONTH_WORDS,
-        rf"\b(?P<x>(?:{_WEEKDAY},? (?:the )?)?(?:{_NTH}(?: of)? {_MONTH}|{_MONTH} {_NTH})(?:,? {_YEAR})?,? (?:at )?{_CLOCK})(?!\w)",
+        rf"\b(?P<x>(?:{_WEEKDAY},? (?:the )?)?(?:{_NTH}(?: of)? {_MONTH}|{_MONTH} {_NTH})(?:,? {_YEAR})?"
+        rf",? (?:at )?{_CLOCK})(?!\w)",
         "date",
         values.date,
     ),
