@@ -18,7 +18,7 @@ _FOLLOWERS = 4  # mentions after a name, at most, to look at for its pronoun
 # possessives after a subject are its own, and 60 in 100 objects.
 _OF_SUBJECT = {"possessive": 2.4, "reflexive": 2.8, "subject": 1.8, "object": 0.3}
 _OF_OTHER = {"possessive": 1.2, "reflexive": 1.3, "subject": 0.5, "object": 0.9}
-_BY_NAME, _LEAST = 5.0, 2.0
+_BY_NAME, _LEAST = 6.0, 2.0
 
 
 class NamePlaces:
