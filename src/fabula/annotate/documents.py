@@ -50,6 +50,12 @@ _FORMULA = re.compile(
     r"|warm(?:est|ly)?|regards|respectfully|cheers|thanks|hugs|until|i (?:am|remain)|believe me|in haste|signed|xx?x?)\b",
     re.IGNORECASE,
 )
+_SALUTES_INLINE = re.compile(
+    rf"[*_]*{_GREETING},? (?P<name>(?:(?:Dr|Mrs?|Ms|St)\. ?)?[^.!?\n,:;—–]{{1,40}}?)"
+    r"(?:[,:;.]? ?(?P<dash>[—–]|--|- )|[,:])\s*(?=[A-Z“\"])",
+    re.IGNORECASE,
+)
+_SIGNED_INLINE = re.compile(r"[.!?] ?(?:[—–-]{1,2} ?)?(?P<name>(?:[A-Z]\.? ?){1,3}|[A-Z][\w’']+)[*_]*$")
 _SIGNED_NAME = re.compile(r"[—–-]{0,2} ?(?P<name>[^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){0,3})[.,]? ?x*", re.IGNORECASE)
 _AFTERWORDS = re.compile(r"[*_]*(?:P\.? ?P?\.? ?S\b|postscript)", re.IGNORECASE)
 _FIELD = re.compile(
@@ -174,6 +180,9 @@ class _Finder:
         ):
             date = date or self._date(at)
             at += 1
+        inline = self._inline_letter(number, at, date)
+        if inline is not None:
+            return inline
         salutation = self._salutation(at, sure=date is not None or after)
         if salutation is None or (at > number and date is None):
             return None
@@ -182,8 +191,23 @@ class _Finder:
             return None
         return Document("letter", number, last, writer, salutation if salutation.end > salutation.start else None, date)
 
+    def _inline_letter(self, number: int, at: int, date: Span | None) -> Document | None:
+        """Return the letter whose words go on right after the salutation: *Dear Tom,—I have found it.*"""
+        span = self._span(at)
+        found = _SALUTES_INLINE.match(self.book.text, span.start, span.end)
+        if found is None or (date is None and not found["dash"]):
+            return None
+        reader = Span(*found.span("name"))
+        signed = _SIGNED_INLINE.search(self.book.text, found.end(), span.end)
+        if signed is not None:
+            return Document("letter", number, at + 1, Span(*signed.span("name")), reader, date)
+        last, writer = self._end(at + 1, at)
+        return None if writer is None else Document("letter", number, last, writer, reader, date)
+
     def _is_head(self, number: int) -> bool:
         text = self._text(number)
+        if _DATE.fullmatch(text.rstrip(".")) or _ENTRY.fullmatch(text):
+            return True
         return (
             len(text) <= _LONGEST_HEAD
             and text[-1:] not in '.!?:;"”’'
@@ -339,7 +363,7 @@ class _Finder:
                 break
             messages += found
             last += 1
-        if len(messages) < _FEWEST_LINES or not self._are_messages(messages):
+        if not messages or not self._are_messages(messages):
             return None
         kind: DocumentKind = "transcript" if transcribed else "messages"
         apart = at > number or transcribed or (after and len(messages) > _FEWEST_LINES)
@@ -373,6 +397,6 @@ class _Finder:
     def _are_messages(self, messages: Sequence[Message]) -> bool:
         """Tell whether lines are said by few who speak again and again, or set their names apart by marks."""
         names = [one.label.of(self.book.text).lower() for one in messages]
-        if len(messages) == _FEWEST_LINES:
+        if len(messages) <= _FEWEST_LINES:
             return self.book.text[messages[0].label.start - 1] in "*_" if messages[0].label.start else False
         return len(set(names)) < len(names)

@@ -1,14 +1,14 @@
 """Cues of scenes that begin without a break: another time, another place, other people; a letter, a memory, and its end.
 
-A paragraph that opens with a time of the telling begins a scene by itself. A place that is new to the scene does so together
-with a sign that the company has changed: somebody left, or others act from there on.
+No cue but a time that opens a paragraph, a document, and a memory is enough by itself; each has its weight, and where those of a
+paragraph come to one together a scene begins.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fabula.types.annotations import TimeExpression
@@ -21,52 +21,43 @@ from fabula.world.setting import is_now
 _PART = "(?:day|morning|evening|afternoon|night|week)"
 _JUMP = re.compile(
     rf"It was (?:\w+ ){{0,4}}{_PART}\b|(?:It was|By) (?:\w+ ){{0,3}}(?:midnight|noon|dawn|dusk|o['’]clock)\b"
-    rf"|The (?:next|following) {_PART}\b"
     rf"|(?:Next|Later|Early|Late) (?:that |the next |the following |in the |on |one )?(?:{_PART}|\w+day)\b"
-    rf"|That (?:same )?{_PART}\b|One {_PART}\b|Meanwhile\b|On the (?:next|following) {_PART}\b"
-    r"|In the (?:morning|evening|afternoon)\b"
+    rf"|One {_PART}\b|Meanwhile\b"
     r"|(?:\w+|A few|Some|Several) (?:hours?|days?|weeks?|months?|years?) (?:later|after(?:wards)?|passed)\b"
     r"|(?:An|Half an) hour later\b|When (?:she|he|they|I|\w+) (?:woke|awoke)\b"
     rf"|By the time\b.{{0,40}}\b{_PART}\b"
+    r"|(?:After|Before|Over|At) (?:the )?(?:breakfast|lunch|luncheon|dinner|supper|tea|work|school|class|practice|church|mass"
+    r"|funeral|wedding|meeting|ceremony|service|performance|show|rehearsal)\b"
 )
 _AT_NIGHT = re.compile(r"At night\b|At (?:last|first|once|least|length|that)\b", re.IGNORECASE)
 _SALUTATION = re.compile(
     r"[\"“‘'_*]*(?:(?:My|Our) )?(?:(?:own|very|poor|sweet) )?(?:[Dd]ear(?:est)?|[Dd]arling|Sir|Madam)\b"
     r"[^.!?\n]{0,40}(?:,|:|--|—|–|;|\.—)"
 )
-_LONGEST_HEADER = 60  # characters of a line that dates a letter, an entry or a message
-_SIGNED = re.compile(
-    r"(?:Yours|Your|Ever|With|Love|Affectionately|Sincerely|Faithfully|Always)\b[^.!?\n]{0,60}$", re.MULTILINE
+_TALE = re.compile(
+    r"(?:Once(?: upon a time)?,? )?[Tt]here (?:was|were|lived|came)(?: once)? (?:an?|two|three|some)\b|Once,? "
 )
+_TELLING = frozenset({"story", "tale", "turn", "tell", "told", "legend", "ballad"})
 _EARLY = 4  # tokens in which a time opens a paragraph, these before it,
 _LEADING = frozenset(
     {"at", "on", "in", "about", "around", "towards", "toward", "late", "early", "then", "and", "but", "by"}
 )
 _NAMED_EARLY = 9  # or a place
 _SETTLED = 1  # paragraphs after a scene's beginning that still belong to its opening
-_HEADED = 2  # paragraphs that may head a letter: its date, its place, its salutation
 _AROUND = 3  # paragraphs whose people are compared
 _PLACES = frozenset({"FAC", "GPE", "LOC", "VEH"})
+_SOMEWHERE = frozenset({"upstairs", "downstairs", "indoors", "outdoors", "elsewhere", "overhead"})
 _IN = frozenset(
-    {
-        "in",
-        "at",
-        "on",
-        "inside",
-        "outside",
-        "over",
-        "under",
-        "behind",
-        "aboard",
-        "by",
-        "across",
-        "beyond",
-        "back",
-        "down",
-        "up",
-    }
+    {"in", "at", "on", "inside", "outside", "over", "under", "behind", "aboard", "by", "across", "beyond", "back", "down",
+     "up", "out", "from", "near", "below", "above"}
+)  # fmt: skip
+_NO_TIME_OF = frozenset(
+    {"of", "about", "since", "until", "till", "for", "before", "after", "from", "like", "than", "as"}
 )
-_PLACE, _OTHERS, _LEFT, _ENOUGH = 0.7, 0.5, 0.3, 1.0
+_WAKING = frozenset({"wake", "awake", "awaken"})
+_ENOUGH, _ENOUGH_AT_ONCE = 1.0, 1.5  # weights that open a scene, the second right after another has begun
+_PLACE, _SOMEWHERE_ELSE, _OTHERS, _LEFT, _FOLLOWED = 0.7, 0.6, 0.5, 0.3, 0.3
+_TIME_INSIDE, _PLACE_INSIDE, _DATE_INSIDE, _FRAME, _TENSE, _WOKE = 0.6, 0.3, 1.5, 0.5, 0.6, 0.7
 _REMEMBERED = 0.5  # the share of a paragraph's verbs in the past perfect that makes it a memory, if it begins so,
 _LEAST_REMEMBERED = 4  # and how many these must be
 
@@ -82,33 +73,62 @@ class SceneCues:
 
     def find(self, explicit: Mapping[int, str]) -> dict[int, str]:
         """Return the paragraphs that begin scenes, with what tells so; those that follow breaks (`explicit`) are among them."""
-        found = dict(explicit)
-        begun = 0
-        letter, memory = self._is_letter(0), False
-        for number in range(1, len(self.reading.discourse.book.paragraphs)):
-            if number in explicit:
-                begun, letter, memory = number, self._is_letter(number), False
+        documents = [one for one in self.reading.discourse.documents if one.apart]
+        found = dict(explicit) | {one.first: one.kind for one in documents if one.first not in explicit}
+        ends = {one.last for one in documents}
+        n = len(self.reading.discourse.book.paragraphs)
+        found |= {last: "return" for last in ends if last < n and last not in found}
+        every = self.reading.discourse.documents
+        within = {number for one in every for number in range(one.first, one.last)}
+        begun, letter, opened_by = 0, self._is_quoted_letter(0), ""
+        for number in range(1, n):
+            if number in found:
+                begun, letter, opened_by = number, self._is_quoted_letter(number), ""
                 continue
-            cue = self._cue(number, begun, letter=letter, memory=memory)
+            cue = self._cue(number, begun, opened_by, letter=letter, written=number in within)
             if cue is not None:
                 found[number] = cue
-                begun, letter, memory = number, cue == "letter", cue == "memory"
+                begun, letter, opened_by = number, cue == "letter", cue
         return found
 
-    def _cue(self, number: int, begun: int, *, letter: bool, memory: bool) -> str | None:
-        if self._is_letter(number):
-            return None if letter and number - begun <= _HEADED else "letter"
-        if letter and self._is_after_quoted_letter(number, begun):
+    def _cue(self, number: int, begun: int, opened_by: str, *, letter: bool, written: bool) -> str | None:
+        """Return what tells that a paragraph begins a scene, after one that began with `begun`, opened by another cue."""
+        if self._is_quoted_letter(number):
+            return None if letter else "letter"
+        if letter and not self._opens_with_speech(number):
             return "return"
-        if memory:
+        if opened_by == "tale":
+            return "return" if self._opens_with_speech(number) else None
+        if opened_by == "memory":
             return "return" if not self._n_remembered(number) and self._acts(number) else None
         if self._is_memory(number):
             return "memory"
-        if number - begun <= _SETTLED or self._opens_with_speech(number):
+        if self._opens_with_speech(number):
             return None
+        if self._is_tale(number):
+            return "tale"
+        weights = dict(self._weights(number, begun, written=written))
+        first = max((cue for cue in weights if cue != "cast"), key=lambda cue: weights[cue], default=None)
+        if first is None or number - begun <= _SETTLED:
+            return first if first is not None and weights[first] >= _ENOUGH_AT_ONCE else None
+        others = sum(weight for cue, weight in weights.items() if cue != "cast")
+        return first if others and others + weights.get("cast", 0.0) >= _ENOUGH else None
+
+    def _weights(self, number: int, begun: int, *, written: bool) -> Iterator[tuple[str, float]]:
+        """Yield the cues of a paragraph with their weights."""
         if self._opens_with_time(number):
-            return "time"
-        return "place" if self._is_elsewhere(number, begun) else None
+            yield "time", _ENOUGH
+        elif not written:
+            inside = self._time_inside(number)
+            yield "time", inside + _FRAME * bool(inside and self._speaks_of_telling(number))
+        if written:
+            return
+        yield "place", self._elsewhere(number, begun)
+        yield "cast", self._company_changes(number)
+        if self._wakes(number):
+            yield "waking", _WOKE
+        if self._tense_changes(number):
+            yield "tense", _TENSE
 
     # -- time -----------------------------------------------------------------------------------------------------------
 
@@ -119,9 +139,32 @@ class SceneCues:
     def _tokens(self, number: int) -> range:
         return self.reading.discourse.tokens_between(*self._span(number))
 
+    def _first_sentence(self, number: int) -> range:
+        tokens, sentence = self._tokens(number), self.reading.discourse.sentence
+        stop = tokens.start
+        while stop < tokens.stop and sentence[stop] == sentence[tokens.start]:
+            stop += 1
+        return range(tokens.start, stop)
+
+    def _main_clause(self, tokens: range) -> Clause | None:
+        """Return the first main clause of narration that begins in some tokens."""
+        place = bisect_left(self.clauses, tokens.start, key=lambda one: one.verb)
+        inside = (one for one in self.clauses[place : place + len(tokens)] if one.verb < tokens.stop)
+        return next((one for one in inside if one.main), None)
+
     def _opens_with_speech(self, number: int) -> bool:
         tokens = self._tokens(number)
         return bool(tokens) and self.reading.discourse.spoken[tokens.start] >= 0
+
+    def _times_in(self, tokens: range) -> Iterator[tuple[TimeExpression, int]]:
+        """Yield the times in some tokens, with the tokens that they begin at."""
+        starts, ends = self.reading.discourse.starts, self.reading.discourse.ends
+        if not tokens:
+            return
+        place = bisect_left(self.times, starts[tokens.start], key=lambda one: one.start)
+        while place < len(self.times) and self.times[place].start < ends[tokens.stop - 1]:
+            yield self.times[place], bisect_right(starts, self.times[place].start) - 1
+            place += 1
 
     def _opens_with_time(self, number: int) -> bool:
         start, end = self._span(number)
@@ -130,27 +173,103 @@ class SceneCues:
             return True
         if _AT_NIGHT.match(text, start, end):
             return False
-        tokens = self._tokens(number)
-        place = bisect_left(self.times, start, key=lambda one: one.start)
-        if place == len(self.times) or not tokens:
+        sentence = self._first_sentence(number)
+        lower = self.reading.discourse.tokens.lower
+        for time, token in self._times_in(sentence):
+            leads = [word for word in lower[sentence.start : token] if word[0].isalnum()]
+            if len(leads) >= _EARLY or not all(word in _LEADING for word in leads):
+                return False
+            if time.kind not in ("date", "time", "relative", "season"):
+                continue
+            main = self._main_clause(sentence)
+            if "by" in leads:
+                return main is not None and main.tense in ("past", "pluperfect") and not main.negated
+            return main is None or (main.tense != "pluperfect" and is_now(self.reading, time, token, whole=False))
+        return False
+
+    def _time_inside(self, number: int) -> float:
+        """Return how much a time in the paragraph's first sentence tells, or in its second after one in the present tense."""
+        sentence = self._first_sentence(number)
+        main = self._main_clause(sentence)
+        if main is not None and main.tense in ("present", "none"):
+            second = range(sentence.stop, min(sentence.stop + 20, self._tokens(number).stop))
+            sentence, main = second, self._main_clause(second)
+        if main is None or main.tense != "past" or not main.asserted or main.quotation >= 0:
+            return 0.0
+        lower = self.reading.discourse.tokens.lower
+        for time, token in self._times_in(sentence):
+            before = lower[token - 1] if token else ""
+            if before in _NO_TIME_OF or not is_now(self.reading, time, token, whole=False):
+                continue
+            if time.kind == "date" and time.value is not None and not time.value.startswith("XXXX-WXX"):
+                return _DATE_INSIDE
+            if time.kind in ("date", "time", "season") or (time.value or "").startswith(("P0D-", "P1D-")):
+                return _TIME_INSIDE
+        return 0.0
+
+    def _speaks_of_telling(self, number: int) -> bool:
+        """Tell whether the paragraph begins with what the teller says of his telling, in the present tense: *I must explain*."""
+        sentence = self._first_sentence(number)
+        main = self._main_clause(sentence)
+        if main is None or main.tense not in ("present", "none") or main.subject is None:
             return False
-        time = self.times[place]
-        token = bisect_right(self.reading.discourse.starts, time.start) - 1
-        leads = self.reading.discourse.tokens.lower[tokens.start : token]
-        opens = time.start < end and len(leads) < _EARLY and all(word in _LEADING for word in leads)
-        return opens and time.kind in ("date", "time", "relative", "season") and is_now(self.reading, time, token)
+        return main.subject.pronoun is not None and main.subject.pronoun.person == 1 and main.quotation < 0
+
+    def _is_tale(self, number: int) -> bool:
+        """Tell whether somebody's story begins: *There was a ferryman*, after words that it is told."""
+        start, end = self._span(number)
+        if _TALE.match(self.reading.text, start, end) is None:
+            return False
+        discourse = self.reading.discourse
+        opening = discourse.references_between(self._tokens(number).start, self._tokens(number).start + _NAMED_EARLY)
+        if not opening or opening[0].mention.type != "PER" or opening[0].first > self._tokens(number).start + _EARLY:
+            return False
+        before = discourse.tokens_between(self._span(max(0, number - 2))[0], start + 200)
+        return bool(_TELLING & {self.reading.discourse.tokens.lower[i] for i in before})
+
+    def _wakes(self, number: int) -> bool:
+        main = self._main_clause(self._first_sentence(number))
+        return main is not None and main.lemma in _WAKING and main.tense == "past" and main.asserted
+
+    def _tense_changes(self, number: int) -> bool:
+        """Tell whether the telling goes from the present tense to the past here, or back."""
+        before, after = self._tense(number - 1), self._tense(number)
+        return before is not None and after is not None and before != after
+
+    def _tense(self, number: int) -> str | None:
+        told = [
+            one.tense for one in self._clauses_of(number) if one.main and one.tense in ("past", "present", "perfect")
+        ]
+        past = sum(tense == "past" for tense in told)
+        if len(told) < 2 or 0.2 < past / len(told) < 0.8:
+            return None
+        return "past" if past > len(told) / 2 else "present"
 
     # -- place and company ------------------------------------------------------------------------------------------------
 
-    def _is_elsewhere(self, number: int, begun: int) -> bool:
+    def _elsewhere(self, number: int, begun: int) -> float:
+        """Return how much the paragraph's first sentence tells that it is somewhere else."""
         place = self._opening_place(number)
-        if place is None or place in self._places_of(begun, number):
-            return False
+        if place is not None:
+            return _PLACE if place not in self._places_of(begun, number) else 0.0
+        tokens = self._tokens(number)
+        if tokens and self.reading.discourse.tokens.lower[tokens.start] in _SOMEWHERE:
+            return _SOMEWHERE_ELSE
+        main = self._main_clause(self._first_sentence(number))
+        if main is None or main.tense != "past" or not main.asserted:
+            return 0.0
+        for one in main.obliques:
+            entity = self.reading.referent(one.reference) if one.reference is not None else None
+            if entity is not None and entity.type in _PLACES and one.preposition in _IN:
+                return _PLACE_INSIDE if entity not in self._places_of(begun, number) else 0.0
+        return 0.0
+
+    def _company_changes(self, number: int) -> float:
         before = self._people(number - _AROUND, number)
         after = self._people(number, number + _AROUND)
         others = bool(before and after) and 2 * len(before & after) < len(before | after)
-        left = any(sign.change < 0 for sign in self._signs_of(number - _AROUND, number))
-        return _PLACE + _OTHERS * others + _LEFT * left >= _ENOUGH
+        left = {sign.who for sign in self._signs_of(number - _AROUND, number) if sign.change < 0}
+        return _OTHERS * others + _LEFT * bool(left) + _FOLLOWED * bool(others and left & after)
 
     def _opening_place(self, number: int) -> Entity | None:
         """Return the place that the paragraph's first sentence begins in: *In the flat, Anna…*; *The quay was empty*."""
@@ -158,7 +277,11 @@ class SceneCues:
         tokens = self._tokens(number)
         if not tokens or discourse.spoken[tokens.start] >= 0:
             return None
-        for one in discourse.references_between(tokens.start, min(tokens.start + _NAMED_EARLY, tokens.stop)):
+        lower = discourse.tokens.lower
+        there = lower[tokens.start : tokens.start + 2] in (("there", "was"), ("there", "were"))
+        for one in discourse.references_between(
+            tokens.start, min(tokens.start + _NAMED_EARLY + 3 * there, tokens.stop)
+        ):
             entity = self.reading.referent(one)
             if (
                 entity is None
@@ -166,7 +289,7 @@ class SceneCues:
                 or discourse.sentence[one.first] != discourse.sentence[tokens.start]
             ):
                 continue
-            led = discourse.tokens.lower[tokens.start] in _IN
+            led = lower[tokens.start] in _IN or (there and lower[one.first - 1] in _IN)
             if led or (one.first == tokens.start and one.subject and entity.type != "VEH"):
                 return entity
         return None
@@ -189,19 +312,13 @@ class SceneCues:
     def _people(self, first: int, last: int) -> set[Entity]:
         return {sign.who for sign in self._signs_of(first, last)}
 
-    # -- letters, memories ------------------------------------------------------------------------------------------------
+    # -- letters in quotation marks, memories -------------------------------------------------------------------------------
 
-    def _is_letter(self, number: int) -> bool:
-        """Tell whether a paragraph opens a letter or an entry: a salutation, or a short line that is a date."""
+    def _is_quoted_letter(self, number: int) -> bool:
+        """Tell whether a paragraph opens a letter that stands in quotation marks."""
         start, end = self._span(number)
         salutation = _SALUTATION.match(self.reading.text, start, end)
-        if salutation is not None:
-            return not self._opens_with_speech(number) or self._is_written(number, salutation.end())
-        if end - start > _LONGEST_HEADER or self.reading.text[end - 1] in '!?”"':
-            return False
-        place = bisect_left(self.times, start, key=lambda one: one.start)
-        dated = place < len(self.times) and self.times[place].start < end and self.times[place].kind in ("date", "time")
-        return dated and not any(clause.tense == "past" for clause in self._clauses_of(number))
+        return salutation is not None and self._opens_with_speech(number) and self._is_written(number, salutation.end())
 
     def _is_written(self, number: int, end: int) -> bool:
         """Tell whether a speech that opens with *Dear …,* is a letter: it stands alone, goes on over paragraphs, or *it said*."""
@@ -210,18 +327,6 @@ class SceneCues:
         alone = quotation.end <= end + 2 and quotation.end >= self._span(number)[1]
         after = discourse.tokens_between(quotation.end, quotation.end + 12)
         return alone or quotation.continued or discourse.tokens.lower[after.start : after.start + 1] == ("it",)
-
-    def _is_after_quoted_letter(self, number: int, begun: int) -> bool:
-        """Tell whether narration goes on after a letter that stood in quotation marks, or that was signed."""
-        if self._opens_with_speech(begun):
-            return not self._opens_with_speech(number)
-        start, end = self._span(number - 1)
-        signed = end - start < 2 * _LONGEST_HEADER and _SIGNED.search(self.reading.text, start, end) is not None
-        return signed and number - begun > 1 and not self._says_i(number)
-
-    def _says_i(self, number: int) -> bool:
-        tokens = self._tokens(number)
-        return any(self.reading.discourse.tokens.lower[i] in ("i", "my", "me") for i in tokens)
 
     def _clauses_of(self, number: int) -> Sequence[Clause]:
         tokens = self._tokens(number)

@@ -123,8 +123,11 @@ def find_time(reading: Reading, times: Sequence[TimeExpression], start: int, end
     return None
 
 
-def is_now(reading: Reading, time: TimeExpression, token: int) -> bool:
-    """Tell whether a time is that of the telling: not in dialogue, not past, not to come, not a habit."""
+def is_now(reading: Reading, time: TimeExpression, token: int, *, whole: bool = True) -> bool:
+    """Tell whether a time is that of the telling: not in dialogue, not past, not to come, not a habit.
+
+    When `whole`, nothing behind it in its sentence may be in the past perfect either.
+    """
     discourse = reading.discourse
     words = time.text.lower().split()
     if discourse.spoken[token] >= 0 or words[-1] in _PAST_MARKS or words[0] in _OTHER_DAYS:
@@ -140,4 +143,6 @@ def is_now(reading: Reading, time: TimeExpression, token: int) -> bool:
         behind += 1
     if any(word in _NOT_NOW or word in words_of("negations") for word in lower[first:token]):
         return False
+    if not whole:
+        return True
     return not any(is_past_perfect(reading, i) or lower[i] == "would" for i in range(token, behind))

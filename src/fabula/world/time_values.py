@@ -42,7 +42,7 @@ _HOURS = "|".join(sorted(ONES[:12], key=len, reverse=True))
 _BESIDE = re.compile(r"\b(?:past|to|after|before)\b")  # *a little after midnight*
 _EXACT = re.compile(r"\b(\d{1,2})[:.](\d\d)")
 _AROUND = re.compile(rf"\b(half|quarter|[a-z\d-]+(?: minutes)?)[- ](past|to|after)[- ](\d{{1,2}}|{_HOURS})\b")
-_FULL = re.compile(rf"\b(half-)?(\d{{1,2}}|{_HOURS})(?: o['’]clock| ?[ap]\.?m| in the | at night)")
+_FULL = re.compile(rf"\b(half-)?(\d{{1,2}}|{_HOURS})(?: o['’]clock| ?[ap]\.?m| in the | at night| th(?:at|is) )")
 _HALF = re.compile(rf"\b(half)[- ]({_HOURS})\b")
 _LATE = re.compile(r"p\.?m\b|\b(?:afternoon|evening|at night|tonight|to-night)\b")
 
@@ -163,9 +163,9 @@ def part_of_day(words: str) -> str | None:
 
 
 def season(words: str) -> str | None:
-    """Return the season that is named: ``XXXX-SU``."""
-    found = _named(words, SEASONS)
-    return None if found is None else f"XXXX-{found}"
+    """Return the season that is named: ``XXXX-SU``, ``1887-SU``."""
+    found, year = _named(words, SEASONS), _YEAR.search(words)
+    return None if found is None else f"{year.group() if year else 'XXXX'}-{found}"
 
 
 def habit(words: str) -> str | None:

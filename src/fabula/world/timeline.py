@@ -183,7 +183,7 @@ _SOURCES: tuple[tuple[frozenset[str], str, Kind, Callable[[str], str | None]], .
     ),
     (
         _WEEKDAY_WORDS,
-        rf"\b(?P<x>(?:(?:the next|last|next|this|the following|one|that|a) )?{_WEEKDAY}(?: {_DAYPART})?"
+        rf"\b(?P<x>(?:(?:the next|last|next|this|the following|the|one|that|a) )?{_WEEKDAY}(?: {_DAYPART})?"
         rf"(?:,? (?:at )?{_CLOCK}{_OF_DAY})?)(?!\w)",
         "date",
         values.weekday,
@@ -194,7 +194,7 @@ _SOURCES: tuple[tuple[frozenset[str], str, Kind, Callable[[str], str | None]], .
     (_CLOCK_WORDS, rf"\b(?P<x>{_MOD}{_CLOCK}{_OF_DAY})(?![\w-])", "time", values.clock),
     (
         _PART_WORDS,
-        rf"\b(?P<x>{_HOUR} (?:in the (?:morning|afternoon|evening)|at night))\b",
+        rf"\b(?P<x>{_HOUR} (?:in the (?:morning|afternoon|evening)|at night|th(?:at|is) {_DAYPART}))\b",
         "time",
         values.clock,
     ),
@@ -233,6 +233,7 @@ _SOURCES: tuple[tuple[frozenset[str], str, Kind, Callable[[str], str | None]], .
         "season",
         values.season,
     ),
+    (_SEASON_WORDS, rf"\b(?P<x>(?:the )?{_SEASON} of {_YEAR})\b", "date", values.season),
     (_SEASON_WORDS, rf"\bin (?P<x>(?:early |late )?{_SEASON})\b", "season", values.season),
     # What hangs on the time of the telling
     (
