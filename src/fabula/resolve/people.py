@@ -69,6 +69,7 @@ class People:
     groups: dict[tuple[int, ...], int] = field(default_factory=dict)  # by their members, rising
     described: RoleCounts = field(default_factory=RoleCounts)
     by_phrase: set[int] = field(default_factory=set)  # references by a description that a given cast has for a name
+    kin: dict[tuple[str, int], int] = field(default_factory=dict)  # by noun and whose, where the text names them
     readers: tuple[tuple[range, int], ...] = ()  # the tokens of letters, with whom they are written to
 
     def teller(self, token: int) -> int | None:

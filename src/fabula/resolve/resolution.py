@@ -23,7 +23,7 @@ from fabula.resolve.names import normal_form
 from fabula.resolve.narrator import find_focal_parts, find_narrator, find_tellers
 from fabula.resolve.people import People, Person, gather_people
 from fabula.resolve.referents import Linker, Links, refer_all
-from fabula.resolve.roles import add_described_names
+from fabula.resolve.roles import add_described_names, find_kin
 from fabula.resolve.speakers import Choice, SpeakerModel, choose_speakers
 from fabula.resolve.speech_models import SpeechModels, shipped_models
 from fabula.resolve.surroundings import Surroundings, survey
@@ -111,6 +111,7 @@ def open_resolution(
     people.tellers = find_tellers(discourse, people)
     people.narrator = find_narrator(discourse, people, turns)
     add_writers(discourse, people)
+    people.kin = find_kin(discourse, people)
     table = None if syntax is None else tabulate(discourse, syntax)
     return Opening(
         discourse, people, turns, characters.variants, table, _given_speakers(discourse, people), find_cues(discourse)

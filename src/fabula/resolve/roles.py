@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from fabula.lexicons import kin_nouns, words_of
@@ -146,10 +146,50 @@ def capital_role(discourse: Discourse, people: People, reference: Reference) -> 
 
 
 def known_relative(discourse: Discourse, people: People, reference: Reference, owner: int) -> int | None:
-    """Return the one *Mr.* or *Mrs.* of the owner's surname for *her father*, *his wife*; else ``None``."""
+    """Return whom *her father*, *my uncle* means: whom the text names beside such words, or the one *Mr.* or *Mrs.* of the
+    owner's surname; else ``None``."""
     head = reference.mention.head
     noun = discourse.book.text[head.start : head.end].lower()
-    return _parent(people, noun, owner) if noun in kin_nouns() and reference.mention.gender != "plural" else None
+    if noun not in kin_nouns() or reference.mention.gender == "plural":
+        return None
+    return people.kin.get((noun, owner), _parent(people, noun, owner))
+
+
+def find_kin(discourse: Discourse, people: People) -> dict[tuple[str, int], int]:
+    """Return by kin noun and whose who it is, where names stand beside: *my cousin Ambrose*, *Anna's brother Tom*.
+
+    In narration that says *I*, *Uncle Tom* is the teller's uncle, where there is but one.
+    """
+    lower = discourse.tokens.lower
+    told: defaultdict[tuple[str, int], Counter[int]] = defaultdict(Counter)
+    for one in discourse.references:
+        who = people.referent[one.number]
+        if one.mention.form != "PROP" or one.mention.type != "PER" or who is None or one.quotation >= 0:
+            continue
+        teller = people.teller(one.first)
+        noun = next((i for i in (one.first - 1, one.first) if i > 0 and lower[i] in kin_nouns()), -1)
+        if noun < 0 or noun >= one.last:
+            continue
+        owner = _owner_before(discourse, people, noun)
+        if owner is None and noun == one.first and lower[noun] in _KIN_TITLES:
+            owner = teller
+        if owner is not None and owner != who:
+            told[lower[noun], owner][who] += 1
+    return {key: min(found) for key, found in told.items() if len(found) == 1}
+
+
+def _owner_before(discourse: Discourse, people: People, noun: int) -> int | None:
+    """Return whose the kin is whose noun stands at a token, where *my* or a name in the genitive stands before it."""
+    lower = discourse.tokens.lower
+    before = noun - 1
+    while before > 0 and lower[before] in _PLAIN:
+        before -= 1
+    if lower[before] in ("my", "our"):
+        return people.teller(before)
+    if lower[before] in ("'s", "’s"):
+        owner = next((one for one in discourse.references_between(before - 3, before) if one.last == before), None)
+        return None if owner is None else people.referent[owner.number]
+    return None
 
 
 def _without_determiner(surface: str) -> str:
@@ -180,6 +220,9 @@ def refer_kin(discourse: Discourse, people: People, reference: Reference, owner:
     return people.roles[key]
 
 
+_PLAIN = frozenset(
+    {"dear", "own", "elder", "eldest", "younger", "youngest", "older", "old", "little", "big", "poor", "late"}
+)
 _KIN_TITLES = {
     "father": "mr", "papa": "mr", "husband": "mr", "uncle": "mr", "grandfather": "mr",
     "mother": "mrs", "mamma": "mrs", "wife": "mrs", "aunt": "mrs", "grandmother": "mrs",

@@ -6,8 +6,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fabula.annotate.documents import Document
 from fabula.types.annotations import TimeExpression
-from fabula.types.world import Scene
+from fabula.types.world import Entity, Scene
 from fabula.world.clauses import Clause
 from fabula.world.presence import Company, find_signs
 from fabula.world.reading import Reading
@@ -61,9 +62,44 @@ def find_scenes(
     scenes = []
     for number, (bound, company) in enumerate(zip(bounds, companies, strict=True)):
         start, end = scene_span(reading, bound)
-        place, time = find_place(reading, start, end), find_time(reading, times, start, end)
-        scenes.append(Scene(number, start, end, place, time, tuple(company.stays), bound.cue))
+        document = next((one for one in reading.discourse.documents if one.apart and one.first == bound.first), None)
+        if document is None:
+            place, time = find_place(reading, start, end), find_time(reading, times, start, end)
+            scenes.append(Scene(number, start, end, place, time, tuple(company.stays), bound.cue))
+        else:
+            place, time = _place_of_writing(reading, document), _time_of_writing(reading, document)
+            scenes.append(Scene(number, start, end, place, time, _writers(reading, document), bound.cue))
     return tuple(scenes)
+
+
+def _writers(reading: Reading, document: Document) -> tuple[Entity, ...]:
+    """Return who is there where something is written: its writer, or all those whose messages it has."""
+    paragraphs = reading.discourse.book.paragraphs
+    start, end = paragraphs[document.first].start, paragraphs[document.last - 1].end
+    if document.messages:
+        said = (one.speaker for one in reading.quotes if start <= one.start < end)
+        found = {one for one in said if one is not None and one.type == "PER"}
+    else:
+        writer = reading.teller(reading.discourse.tokens_between(start, end).start)
+        found = set() if writer is None else {writer}
+    return tuple(sorted(found, key=lambda one: one.id))
+
+
+def _place_of_writing(reading: Reading, document: Document) -> Entity | None:
+    """Return the place that the lines above a letter name: *Vell, 11 February*."""
+    if document.date is None:
+        return None
+    first = reading.discourse.tokens_between(
+        reading.discourse.book.paragraphs[document.first].start, document.date.start
+    )
+    named = reading.discourse.references_between(first.start, first.stop)
+    return next(
+        (one for one in map(reading.referent, named) if one is not None and one.type in ("FAC", "GPE", "LOC")), None
+    )
+
+
+def _time_of_writing(reading: Reading, document: Document) -> str | None:
+    return None if document.date is None else " ".join(document.date.of(reading.text).split())
 
 
 def scene_span(reading: Reading, bound: SceneBounds) -> tuple[int, int]:
