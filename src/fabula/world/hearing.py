@@ -8,7 +8,7 @@ from typing import Literal
 
 from fabula.lexicons import forms_of, past_forms_of
 from fabula.types.world import Entity, Quote
-from fabula.world.presence import Company, company_at
+from fabula.world.presence import Company, company_at, scene_company
 from fabula.world.reading import Reading
 
 Manner = Literal["aloud", "privately", "silently"]
@@ -23,7 +23,8 @@ _ALOUD_REACH = 3  # tokens after a verb of thinking in which *aloud* may stand
 def with_hearers(reading: Reading, companies: Sequence[Company]) -> tuple[Quote, ...]:
     """Return the quotes with their hearers, given who is there in each scene. The speaker is never one.
 
-    What is said aloud is heard by the addressees and by those who are there then. What is written or whispered reaches whom it is
+    Of those whom it may be meant for, they are its addressees who are there in its scene, if any are. What is said aloud is heard
+    by the addressees and by those who are there then. What is written or whispered reaches whom it is
     for; what is only thought, nobody, and it is addressed to nobody.
     """
     found = []
@@ -32,12 +33,13 @@ def with_hearers(reading: Reading, companies: Sequence[Company]) -> tuple[Quote,
         if manner == "silently":
             found.append(replace(quote, addressees=(), hearers=()))
             continue
-        near: set[Entity] = set()
-        if manner == "aloud":
-            near = company_at(companies, reading.discourse.tokens_between(quote.start, quote.end).start)
-        near |= {one for one in quote.addressees if one.type == "PER"}
+        token = reading.discourse.tokens_between(quote.start, quote.end).start
+        scene = scene_company(companies, token)
+        there = tuple(one for one in quote.addressees if one in scene) or quote.addressees
+        near: set[Entity] = company_at(companies, token) if manner == "aloud" else set()
+        near |= {one for one in there if one.type == "PER"}
         near.discard(quote.speaker)
-        found.append(replace(quote, hearers=tuple(sorted(near, key=lambda one: one.id))))
+        found.append(replace(quote, addressees=there, hearers=tuple(sorted(near, key=lambda one: one.id))))
     return tuple(found)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from fabula.lexicons import forms_of, words_of
@@ -65,6 +66,12 @@ def company_at(companies: Sequence[Company], token: int) -> set[Entity]:
     """Return who is there at a token of some scene."""
     place = bisect_right(companies, token, key=lambda one: one.tokens.start) - 1
     return companies[place].at(token) if place >= 0 else set()
+
+
+def scene_company(companies: Sequence[Company], token: int) -> AbstractSet[Entity]:
+    """Return all who are there at some time in the scene of a token."""
+    place = bisect_right(companies, token, key=lambda one: one.tokens.start) - 1
+    return companies[place].stays.keys() if place >= 0 else frozenset()
 
 
 def find_signs(reading: Reading, clauses: Sequence[Clause]) -> Sequence[Sign]:
