@@ -14,6 +14,7 @@ FIRST = world_of(
     "“You are late,” said Anna Hale. She was cold.",
     "“I am, Miss Hale,” said Captain Vaughan. “Zoë Pell kept me.”",
     "“Zoë Pell,” said Anna, “keeps everybody.”",
+    "“I do not,” said Zoë Pell.",
 )
 SECOND = world_of("“The boat is in,” said Anna Hale.", "“So I saw, Nan,” said Mrs. Dray. “Anna Hale, I have eyes.”")
 

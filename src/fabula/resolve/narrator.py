@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from fabula.resolve.discourse import Discourse
@@ -17,6 +18,7 @@ from fabula.resolve.turns import Turn
 from fabula.types.text import Book, Span
 
 _SHARE = 0.004  # of the narration's tokens that are "I" or "me" in a first-person book; elsewhere it is near 0
+_MORE = 0.15  # of a book's tokens that must stand outside documents for somebody to tell what is not written in them
 _VOTES = 3  # times the narrator must be called by a name for it to be taken
 _NARRATED = 0.25  # the most that a narrator's name may stand in narration, of all its uses
 _NAMED_BY_ONESELF = 1  # times at most that narration names who tells it, where a line without *POV* is all that says so
@@ -34,12 +36,18 @@ def is_first_person(discourse: Discourse) -> bool:
 
 
 def told_by_narrator(discourse: Discourse) -> list[int]:
-    """Return the tokens outside letters and messages, which their writers tell; a diary may be all that a book is."""
+    """Return the tokens outside letters and messages, which their writers tell, and outside diaries, where there is more."""
+    found = _outside(discourse, frozenset())
+    return found if len(found) >= _MORE * len(discourse.starts) else _outside(discourse, frozenset({"diary"}))
+
+
+def _outside(discourse: Discourse, but: AbstractSet[str]) -> list[int]:
+    """Return the tokens outside documents, those of some kinds apart."""
     paragraphs = discourse.book.paragraphs
     written = [
         discourse.tokens_between(paragraphs[one.first].start, paragraphs[one.last - 1].end)
         for one in discourse.documents
-        if one.kind != "diary"
+        if one.kind not in but
     ]
     edges = [0, *(edge for tokens in written for edge in (tokens.start, tokens.stop)), len(discourse.starts)]
     return [token for first, last in zip(edges[::2], edges[1::2], strict=True) for token in range(first, last)]
@@ -172,7 +180,10 @@ def find_narrator(discourse: Discourse, people: People, turns: Sequence[Turn]) -
 def _called_by_others(discourse: Discourse, people: People, turns: Sequence[Turn]) -> int | None:
     """Return whom others call by name right before or after *I* speak, if narration itself hardly uses that name."""
     votes: Counter[int] = Counter()
+    told = frozenset(told_by_narrator(discourse)) if discourse.documents else None
     for i, turn in enumerate(turns):
+        if told is not None and turn.tag is not None and turn.tag.reference.first not in told:
+            continue
         if turn.tag is None or turn.tag.reference.pronoun is None or turn.tag.reference.pronoun.person != 1:
             continue
         for j in (i - 1, i + 1):

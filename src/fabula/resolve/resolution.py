@@ -110,7 +110,7 @@ def open_resolution(
         turns = find_turns(discourse, people)
     people.tellers = find_tellers(discourse, people)
     people.narrator = find_narrator(discourse, people, turns)
-    add_writers(discourse, people)
+    add_writers(discourse, people, turns)
     people.kin = find_kin(discourse, people)
     table = None if syntax is None else tabulate(discourse, syntax)
     return Opening(

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from fabula.resolve.discourse import Discourse
 from fabula.resolve.names import normal_form
 from fabula.resolve.people import People
+from fabula.resolve.turns import Turn
 from fabula.types.text import Span
 
 
-def add_writers(discourse: Discourse, people: People) -> None:
+def add_writers(discourse: Discourse, people: People, turns: Sequence[Turn]) -> None:
     """Let the documents of a book be told by their writers, and the rest as before, in place.
 
-    A diary is the narrator's, where nobody signs it; a letter that nobody is known to have written is told by nobody known.
+    A diary is the narrator's where there is one, else whose the others in it call by name as they speak to him, or somebody's
+    without a name; a letter that nobody is known to have written is told by nobody known.
     """
+    diarist: int | None = people.narrator
     paragraphs = discourse.book.paragraphs
     parts = list(people.tellers)
     readers = []
@@ -22,7 +28,8 @@ def add_writers(discourse: Discourse, people: People) -> None:
         tokens = discourse.tokens_between(paragraphs[one.first].start, paragraphs[one.last - 1].end)
         writer = _bearer(discourse, people, one.writer)
         if writer is None and one.kind == "diary":
-            continue
+            diarist = _diarist(discourse, people, turns) if diarist is None else diarist
+            writer = diarist
         after = people.teller(tokens.stop)
         parts = [part for part in parts if part[0] not in tokens] + [(tokens.start, writer), (tokens.stop, after)]
         reader = _bearer(discourse, people, one.reader)
@@ -30,6 +37,37 @@ def add_writers(discourse: Discourse, people: People) -> None:
             readers.append((tokens, reader))
     people.readers = tuple(readers)
     people.tellers = tuple(sorted(dict(parts).items()))
+
+
+def _diarist(discourse: Discourse, people: People, turns: Sequence[Turn]) -> int:
+    """Return who keeps a book's diaries, adding somebody without a name where nothing tells."""
+    paragraphs = discourse.book.paragraphs
+    entries = [
+        discourse.tokens_between(paragraphs[one.first].start, paragraphs[one.last - 1].end)
+        for one in discourse.documents
+        if one.kind == "diary" and one.writer is None
+    ]
+    called: Counter[int] = Counter()
+    for turn in turns:
+        start = discourse.quotations[turn.quotations[0]].start
+        first = discourse.tokens_between(start, start + 1).start
+        by_oneself = (
+            turn.tag is not None and turn.tag.reference.pronoun is not None and turn.tag.reference.pronoun.person == 1
+        )
+        if not by_oneself and any(first in tokens for tokens in entries):
+            called.update(turn.vocatives)
+    named = {
+        people.referent[one.number]
+        for tokens in entries
+        for one in discourse.references_between(tokens.start, tokens.stop)
+        if one.quotation < 0 and one.mention.form == "PROP"
+    }
+    able = [who for who in sorted(called, key=lambda who: (-called[who], who)) if who not in named]
+    if able:
+        return able[0]
+    number = people.add("I", "PER", None)
+    people.everyone[number].named = True
+    return number
 
 
 def _bearer(discourse: Discourse, people: People, name: Span | None) -> int | None:

@@ -16,11 +16,14 @@ from fabula.lexicons import forms_of, words_of
 from fabula.resolve.discourse import Reference
 from fabula.types.world import Entity
 from fabula.world.actuality import acts_now
+from fabula.world.claims import STANCES
 from fabula.world.clauses import Clause
 from fabula.world.reading import Reading
 
 _SURE_SPEAKER = 0.5  # from which one is taken to be there because of a quote alone
 _ANYBODY = frozenset({"any", "every", "each", "no", "what", "which", "such", "whatever"})
+_SHOWN = 0.8  # how much the signs of somebody must tell together
+_INNER, _MET = 0.4, 0.8  # what one who only knows or wants tells, and one who is looked at
 _COMES_BACK = 2  # mentions of somebody without a name
 _REACH = 3  # tokens after a verb in which a word tells where it leads
 _OUT = frozenset({"out", "away", "off", "home", "upstairs", "downstairs", "outside"})
@@ -37,19 +40,28 @@ _SHUTTING = frozenset({"close", "shut", "slam", "bang", "swing", "click"})
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """That somebody is there at a token: he acts or speaks (`change` is 0), comes in (1) or leaves (-1)."""
+    """That somebody is there at a token: he acts or speaks (`change` is 0), comes in (1) or leaves (-1).
+
+    `weight` tells how much it tells, 0 to 1; of a `voice` it is not known that the speaker is where he is heard.
+    """
 
     token: int
     change: int
     who: Entity
+    weight: float = 1.0
+    voice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Who is there in a scene of some tokens, and in which of them: the key's order is that of the ids."""
+    """Who is there in a scene of some tokens, and in which of them: the key's order is that of the ids.
+
+    `afar` are those who are heard there, but by telephone or through a wall.
+    """
 
     tokens: range
     stays: Mapping[Entity, tuple[range, ...]]
+    afar: frozenset[Entity] = frozenset()
 
     def at(self, token: int) -> set[Entity]:
         """Return who is there at a token."""
@@ -58,8 +70,33 @@ class Company:
 
 def find_company(reading: Reading, signs: Sequence[Sign], scenes: Sequence[tuple[int, int]]) -> tuple[Company, ...]:
     """Return who is there in each scene; `signs` are those of the book, `scenes` characters, in order."""
-    tokens = (reading.discourse.tokens_between(start, end) for start, end in scenes)
-    return tuple(Company(one, appearances(reading, signs, one)) for one in tokens)
+    return tuple(_company(reading, signs, reading.discourse.tokens_between(start, end)) for start, end in scenes)
+
+
+def _company(reading: Reading, signs: Sequence[Sign], tokens: range) -> Company:
+    first, last = (bisect_left(signs, edge, key=lambda one: one.token) for edge in (tokens.start, tokens.stop))
+    afar = _heard_from_afar(reading, signs[first:last], tokens)
+    stays = appearances(reading, [one for one in signs[first:last] if one.who not in afar], tokens)
+    return Company(tokens, stays, afar)
+
+
+def _heard_from_afar(reading: Reading, signs: Sequence[Sign], tokens: range) -> frozenset[Entity]:
+    """Return who has nothing but a voice in a scene with a telephone, or where it is a voice that speaks, and with somebody
+    who has more."""
+    lower, spoken = reading.discourse.tokens.lower, reading.discourse.spoken
+    told = (i for i in tokens if spoken[i] < 0)
+    if not any(lower[i] in words_of("far_voices") or (lower[i] == "voice" and _speaks(reading, i)) for i in told):
+        return frozenset()
+    bodies = {one.who for one in signs if not one.voice}
+    return frozenset(one.who for one in signs) - bodies if bodies else frozenset()
+
+
+def _speaks(reading: Reading, token: int) -> bool:
+    """Tell whether a word is the subject of a verb of speech: *said Tom's voice*."""
+    syntax = reading.discourse.syntax
+    if syntax is None or syntax.relation[token] != "nsubj":
+        return False
+    return syntax.lemma[int(syntax.head[token])].lower() in words_of("speech_verbs")
 
 
 def company_at(companies: Sequence[Company], token: int) -> set[Entity]:
@@ -74,30 +111,46 @@ def scene_company(companies: Sequence[Company], token: int) -> AbstractSet[Entit
     return companies[place].stays.keys() if place >= 0 else frozenset()
 
 
+def heard_from_afar(companies: Sequence[Company], token: int) -> AbstractSet[Entity]:
+    """Return who is heard in the scene of a token without being there."""
+    place = bisect_right(companies, token, key=lambda one: one.tokens.start) - 1
+    return companies[place].afar if place >= 0 else frozenset()
+
+
 def find_signs(reading: Reading, clauses: Sequence[Clause]) -> Sequence[Sign]:
     """Return what tells who is there, in order; `clauses` are those of narration."""
     changes = dict(_changes(reading, clauses))
     found: list[Sign] = []
-    for one in _actors(reading, clauses):
+    for one, weight, voice in _actors(reading, clauses):
         if not is_anybody(reading, one):
+            sure = 1.0 if one.mention.form == "PROP" else reading.confidence[one.number]
             found += [
-                Sign(one.first, changes.get(one.number, 0), who) for who in reading.persons(one) if _is_somebody(who)
+                Sign(one.first, changes.get(one.number, 0), who, weight * sure, voice)
+                for who in reading.persons(one)
+                if _is_somebody(who)
             ]
     found += _left_behind_doors(reading, clauses)
+    sent = {message.words.start for one in reading.discourse.documents if not one.apart for message in one.messages}
     for quote in reading.quotes:
-        if quote.speaker is not None and quote.speaker.type == "PER" and quote.confidence >= _SURE_SPEAKER:
+        speaker = quote.speaker
+        if (
+            speaker is not None
+            and speaker.type == "PER"
+            and quote.confidence >= _SURE_SPEAKER
+            and quote.start not in sent
+        ):
             token = reading.discourse.tokens_between(quote.start, quote.end).start
-            found.append(Sign(token, 0, quote.speaker))
+            found.append(Sign(token, 0, speaker, quote.confidence, voice=True))
     return sorted(found, key=lambda one: (one.token, one.change, one.who.id))
 
 
 def appearances(reading: Reading, signs: Sequence[Sign], tokens: range) -> Mapping[Entity, tuple[range, ...]]:
-    """Return for each person when he is there in a scene of some tokens, by its signs."""
-    first, last = (bisect_left(signs, edge, key=lambda one: one.token) for edge in (tokens.start, tokens.stop))
+    """Return for each person when he is there in a scene of some tokens, by its `signs`, where they tell enough."""
     own: defaultdict[Entity, list[Sign]] = defaultdict(list)
-    for sign in signs[first:last]:
+    for sign in signs:
         own[sign.who].append(sign)
-    found = {who: tuple(_stays(reading, some, tokens)) for who, some in own.items()}
+    shown = {who: some for who, some in own.items() if sum(one.weight for one in some) >= _SHOWN}
+    found = {who: tuple(_stays(reading, some, tokens)) for who, some in shown.items()}
     return {who: stays for who, stays in sorted(found.items(), key=lambda one: one[0].id) if stays}
 
 
@@ -152,11 +205,15 @@ def is_anybody(reading: Reading, reference: Reference) -> bool:
 # -- signs ------------------------------------------------------------------------------------------------------------
 
 
-def _actors(reading: Reading, clauses: Sequence[Clause]) -> Iterator[Reference]:
-    """Yield the references to whoever acts in the scene itself, and to those whom such an act shows beside him."""
+def _actors(reading: Reading, clauses: Sequence[Clause]) -> Iterator[tuple[Reference, float, bool]]:
+    """Yield the references to whoever acts in the scene itself, and to those whom such an act shows beside him.
+
+    With each comes how much it tells that he is there, and whether it is his voice alone.
+    """
     if reading.discourse.syntax is None:
-        yield from (one for one in reading.discourse.references if acts_now(reading, one))
+        yield from ((one, 1.0, False) for one in reading.discourse.references if acts_now(reading, one))
         return
+    inner = frozenset(word for name, _ in STANCES for word in words_of(name)) - words_of("seen_from_outside")
     met = words_of("meeting_verbs")
     for clause in clauses:
         if (
@@ -166,11 +223,16 @@ def _actors(reading: Reading, clauses: Sequence[Clause]) -> Iterator[Reference]:
         ):
             continue
         if clause.asserted or (clause.negated and clause.tense in ("past", "present") and clause.subject is not None):
-            yield from (one for one in (clause.subject, *clause.others) if one is not None and _is_bare(reading, one))
+            weight, voice = (_INNER if clause.lemma in inner else 1.0), clause.lemma in words_of("speech_verbs")
+            yield from (
+                (one, weight, voice)
+                for one in (clause.subject, *clause.others)
+                if one is not None and _is_bare(reading, one)
+            )
         if clause.asserted and clause.lemma in met:
-            yield from _met(clause)
+            yield from ((one, _MET, False) for one in _met(clause))
         elif clause.asserted and clause.predicate is None:
-            yield from _beside(clause, _WITH)
+            yield from ((one, _MET, False) for one in _beside(clause, _WITH))
 
 
 def _met(clause: Clause) -> Iterator[Reference]:
