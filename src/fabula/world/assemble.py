@@ -60,7 +60,7 @@ def assemble_world(
         events=find_events(reading, clauses) if syntax is None else events_at(reading, triggers, syntax),
         quotes=quotes,
         scenes=scenes,
-        pov=find_viewpoints(reading, bounds, told),
+        pov=find_viewpoints(reading, bounds, companies, told),
         knowledge=find_knowledge(reading, told, quotes),
         relations=find_relations(reading, told, quotes),
         objects=find_objects(reading, told),

@@ -105,9 +105,12 @@ def _clauses(reading: Reading) -> Iterator[Clause]:
 
 
 def inverted_subject(reading: Reading, verb: int) -> Reference | None:
-    """Return the speaker that follows the verb of a tag: *“Go,” said Anna*."""
+    """Return the speaker, or thinker, who follows the verb of a tag: *“Go,” said Anna*; *Oh, thought Anna*."""
     discourse = reading.discourse
-    if not verb or discourse.spoken[verb - 1] < 0 or discourse.tokens.lower[verb] not in past_forms_of("speech_verbs"):
+    word = discourse.tokens.lower[verb]
+    quoted = verb > 0 and discourse.spoken[verb - 1] >= 0 and word in past_forms_of("speech_verbs")
+    thinks = verb > 0 and word in past_forms_of("thinking_verbs") and not discourse.tokens.words[verb - 1].isalpha()
+    if not quoted and not thinks:
         return None
     found = discourse.at_token.get(verb + 1)
     if found is None or found.mention.type != "PER":

@@ -15,6 +15,7 @@ from fabula.types.text import Span
 from fabula.types.world import Entity, Finding, PointOfView
 from fabula.world.clauses import Clause
 from fabula.world.minds import likeliest_eyes, look_into_minds
+from fabula.world.presence import Company
 from fabula.world.reading import Reading
 from fabula.world.scenes import SceneBounds
 
@@ -33,28 +34,34 @@ _MOST_ABROAD = 0.15  # of a book's looks into minds may be at others than the fo
 
 
 def find_viewpoints(
-    reading: Reading, bounds: Sequence[SceneBounds], clauses: Sequence[Clause]
+    reading: Reading, bounds: Sequence[SceneBounds], companies: Sequence[Company], clauses: Sequence[Clause]
 ) -> tuple[PointOfView, ...]:
     """Return the viewpoint of each story paragraph, in order; they tile the story's paragraphs.
 
-    `clauses` are all those of narration.
+    `companies` are parallel to `bounds`: only who is there has eyes. `clauses` are all those of narration. What is remembered is
+    seen by whoever remembers it; messages have nobody's eyes.
     """
     looks = look_into_minds(reading, clauses)
     person = _person(reading)
     paragraphs = reading.discourse.book.paragraphs
     viewpoints = []
     before: Entity | None = None
-    for bound in bounds:
-        eyes = likeliest_eyes(looks[bound.first : bound.last], before)
+    exchanged = {number for one in reading.discourse.documents if one.messages for number in range(one.first, one.last)}
+    for bound, company in zip(bounds, companies, strict=True):
+        if bound.cue == "memory" and before is not None:
+            eyes: list[Entity | None] = [before] * (bound.last - bound.first)
+        else:
+            eyes = likeliest_eyes(looks[bound.first : bound.last], before, company.stays.keys())
         before = next((one for one in reversed(eyes) if one is not None), before)
         for number, who in zip(range(bound.first, bound.last), eyes, strict=True):
             paragraph = paragraphs[number]
             first = reading.discourse.tokens_between(paragraph.start, paragraph.end).start
             teller, by_line = reading.teller(first), reading.focal_by_line(first)
-            if person == 1 and teller is not None:
+            if teller is not None:
                 viewpoints.append(PointOfView(paragraph.start, paragraph.end, teller, 1))
                 continue
-            seen_by = None if _is_bare_dialogue(reading, number) else who if by_line is None else by_line
+            nobody = number in exchanged or _is_bare_dialogue(reading, number)
+            seen_by = None if nobody else who if by_line is None else by_line
             viewpoints.append(PointOfView(paragraph.start, paragraph.end, seen_by, 3 if person == 1 else person))
     return tuple(viewpoints)
 
