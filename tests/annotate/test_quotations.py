@@ -128,6 +128,9 @@ def test_quotations_are_disjoint_and_begin_with_a_mark(parts: list[str]) -> None
         assert any(home.start <= one.start and one.end <= home.end for home in book.paragraphs)
         if one.style == "dash":
             assert book.text[one.start] in "—―-–"
+        elif one.style == "line":
+            assert one.label is not None
+            assert one.label.end < one.start
         else:
             assert book.text[one.start] in MARKS or one.start in starts  # there an open speech runs through it
         assert one.closed or not one.continued

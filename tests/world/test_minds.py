@@ -13,6 +13,9 @@ from fabula.world.minds import likeliest_eyes, look_into_minds
 ANNA, TOM = Entity(0, "PER", "Anna"), Entity(1, "PER", "Tom")
 
 
+NOBODY: frozenset[Entity] = frozenset()
+
+
 def weights(text: str) -> dict[str, float]:
     reading = parsed_reading("Anna and Tom sat in the kitchen.", text)
     assert reading.discourse.syntax is not None
@@ -38,17 +41,17 @@ def test_what_is_felt_inside_tells_too() -> None:
 
 def test_eyes_hold_until_another_mind_is_shown() -> None:
     looks = [Counter({ANNA: 3.0}), Counter(), Counter({TOM: 0.5}), Counter({TOM: 6.0}), Counter()]
-    assert likeliest_eyes(looks, None) == [ANNA, ANNA, TOM, TOM, TOM]  # the first that shows it is his
+    assert likeliest_eyes(looks, None, NOBODY) == [ANNA, ANNA, TOM, TOM, TOM]  # the first that shows it is his
 
 
 def test_nobody_s_mind_shown_is_nobody_s_eyes() -> None:
-    assert likeliest_eyes([Counter({ANNA: 0.1}), Counter({TOM: 0.1})], None) == [None, None]
-    assert likeliest_eyes([], ANNA) == []
+    assert likeliest_eyes([Counter({ANNA: 0.1}), Counter({TOM: 0.1})], None, NOBODY) == [None, None]
+    assert likeliest_eyes([], ANNA, NOBODY) == []
 
 
 def test_whose_eyes_the_scene_before_had_keeps_them_while_he_is_there() -> None:
-    assert likeliest_eyes([Counter({ANNA: 0.1})], ANNA) == [ANNA]
-    assert likeliest_eyes([Counter({TOM: 4.0})], ANNA) == [TOM]
+    assert likeliest_eyes([Counter({ANNA: 0.1})], ANNA, NOBODY) == [ANNA]
+    assert likeliest_eyes([Counter({TOM: 4.0})], ANNA, NOBODY) == [TOM]
 
 
 def test_a_story_that_hops_between_heads_has_each_paragraph_s_eyes() -> None:

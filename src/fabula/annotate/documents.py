@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from fabula.types.annotations import Quotation
@@ -55,6 +55,12 @@ _SALUTES_INLINE = re.compile(
     r"(?:[,:;.]? ?(?P<dash>[—–]|--|- )|[,:])\s*(?=[A-Z“\"])",
     re.IGNORECASE,
 )
+_SALUTES_QUOTED = re.compile(rf"{_GREETING},? (?P<name>[^.!?\n,:;—–]{{1,40}}?)[,:—–-]+[”\"’']", re.IGNORECASE)
+_CLOSES = {"“": "”", '"': '"', "‘": "’"}
+_SIGNED_QUOTED = re.compile(
+    r"(?:\b(?:[Yy]ours|[Ee]ver|[Ww]ith|[Ll]ove|[Aa]ffectionately|[Ss]incerely|[Ff]aithfully|[Ff]riend|[Ff]ather|[Mm]other|[Bb]rother|[Ss]ister)\b"
+    r"[^.!?\n]{0,50}[,.—–-]\s*|[.!?][—–]\s*|\n\s*)(?P<name>[A-Z][\w.’']*(?: [A-Z][\w.’']*){0,3}?)[.]?\s*$"
+)
 _SIGNED_INLINE = re.compile(r"[.!?] ?(?:[—–-]{1,2} ?)?(?P<name>(?:[A-Z]\.? ?){1,3}|[A-Z][\w’']+)[*_]*$")
 _SIGNED_NAME = re.compile(r"[—–-]{0,2} ?(?P<name>[^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){0,3})[.,]? ?x*", re.IGNORECASE)
 _AFTERWORDS = re.compile(r"[*_]*(?:P\.? ?P?\.? ?S\b|postscript)", re.IGNORECASE)
@@ -72,6 +78,7 @@ _NO_LABELS = frozenset(
      "warnings", "warning", "author", "p.s", "ps", "nb", "chapter", "part", "question", "answer"}
 )  # fmt: skip
 _TRANSCRIPT = re.compile(r"\b(?:transcript|recording|interview|call log)\b", re.IGNORECASE)
+_PERSONAL = re.compile(r"\b(?:I|me|my|we|us|our|you|your)\b")
 _OPENING_MARKS = "\"“‘«'"
 
 
@@ -87,7 +94,8 @@ class Message:
 class Document:
     """A document in paragraphs ``[first, last)``: the names of its writer and its reader, and its date, where it tells them.
 
-    `apart` tells that it stands by itself, not in the middle of a scene; `messages` are the lines of an exchange.
+    `apart` tells that it stands by itself, not in the middle of a scene; `messages` are the lines of an exchange. What is
+    `quoted` stands in quotation marks.
     """
 
     kind: DocumentKind
@@ -98,28 +106,29 @@ class Document:
     date: Span | None = None
     apart: bool = True
     messages: tuple[Message, ...] = ()
+    quoted: bool = False
 
 
 def find_documents(book: Book) -> tuple[Document, ...]:
-    """Return the documents of a book that stand outside quotation marks, in order, disjoint."""
+    """Return the documents of a book, in order, disjoint; of letters in quotation marks those that are signed."""
     return tuple(_Finder(book).find())
 
 
 def with_messages(quotations: Sequence[Quotation], documents: Sequence[Document]) -> tuple[Quotation, ...]:
     """Return the quotations and, among them, the lines of messages and transcripts, which their names say who speaks."""
     lines = [message for one in documents for message in one.messages]
+    if not lines:
+        return tuple(quotations)
     within = [Span(one.label.start, one.words.end) for one in lines]
-    kept = (
-        [one for one in quotations if not any(line.start <= one.start and one.end <= line.end for line in within)]
-        if within
-        else list(quotations)
-    )
-    first = max((one.utterance for one in quotations), default=-1) + 1
+    kept = [one for one in quotations if not any(line.start <= one.start < line.end for line in within)]
+    first = max((one.utterance for one in kept), default=-1) + 1
     said = [
         Quotation(one.words.start, one.words.end, first + number, "line", label=one.label)
         for number, one in enumerate(lines)
     ]
-    return tuple(sorted((*kept, *said), key=lambda one: one.start))
+    found = sorted((*kept, *said), key=lambda one: one.start)
+    numbers: dict[int, int] = {}
+    return tuple(replace(one, utterance=numbers.setdefault(one.utterance, len(numbers))) for one in found)
 
 
 class _Finder:
@@ -152,9 +161,35 @@ class _Finder:
 
     def _document(self, number: int, *, after: bool) -> Document | None:
         if self._text(number)[:1] in _OPENING_MARKS:
-            return None
+            return self._quoted_letter(number)
         letter = self._email(number) or self._letter(number, after=after)
         return letter or self._exchange(number, after=after) or self._diary(number)
+
+    def _quoted_letter(self, number: int) -> Document | None:
+        """Return the letter that a paragraph begins inside quotation marks, up to its signature before the closing mark."""
+        span = self._span(number)
+        opening = self.book.text[span.start]
+        found = _SALUTES_QUOTED.match(self.book.text, span.start + 1, span.end)
+        if found is None:
+            found = _SALUTES_INLINE.match(self.book.text, span.start + 1, span.end)
+            if found is not None and not found["dash"]:
+                return None  # *“Dear Anna, do sit down”* is no letter
+        if found is None or opening not in _CLOSES:
+            return None
+        for last in range(number, min(number + _MOST_UNSIGNED, len(self.book.paragraphs))):
+            span = self._span(last)
+            if last > number and (last in self.broken or not self.book.text.startswith(opening, span.start)):
+                return None
+            text = span.of(self.book.text).rstrip(_MARKS)
+            if text.endswith(_CLOSES[opening]) and (
+                last > number or text.count(_CLOSES[opening]) > 1 + (opening == '"')
+            ):
+                signed = _SIGNED_QUOTED.search(text[:-1])
+                if signed is None:
+                    return None
+                writer = Span(span.start + signed.start("name"), span.start + signed.end("name"))
+                return Document("letter", number, last + 1, writer, Span(*found.span("name")), None, quoted=True)
+        return None
 
     def _span(self, number: int) -> Span:
         paragraph = self.book.paragraphs[number]
@@ -187,6 +222,8 @@ class _Finder:
         if salutation is None or (at > number and date is None):
             return None
         last, writer = self._end(at + 1, at)
+        if writer is None:
+            last = self._end_unsigned(at + 1, last)
         if writer is None and (date is None or last - at > _MOST_UNSIGNED) and not after:
             return None
         return Document("letter", number, last, writer, salutation if salutation.end > salutation.start else None, date)
@@ -256,6 +293,13 @@ class _Finder:
                 break
             at += 1
         return at, None
+
+    def _end_unsigned(self, number: int, limit: int) -> int:
+        """Return where a letter ends that nobody signs: before speech, and before what speaks of no *I* and no *you*."""
+        at = number
+        while at < limit and self._text(at)[:1] not in _OPENING_MARKS and _PERSONAL.search(self._text(at)):
+            at += 1
+        return max(at, min(number + 1, limit))
 
     def _signature(self, number: int) -> Span | None:
         """Return the name that a paragraph signs with: after a formula (*Your old friend, Hester*), or alone on its last line."""

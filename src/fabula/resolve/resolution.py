@@ -30,7 +30,7 @@ from fabula.resolve.surroundings import Surroundings, survey
 from fabula.resolve.tags import Tag
 from fabula.resolve.thinkers import Cue, Thinker, find_cues, find_thinkers
 from fabula.resolve.turns import Turn, find_turns
-from fabula.resolve.writers import add_writers
+from fabula.resolve.writers import add_writers, writer_of
 from fabula.types.annotations import Attribution, Mention, Quotation, QuotationKind, Syntax
 from fabula.types.text import Book, Span, Tokens
 
@@ -123,6 +123,9 @@ def _given_speakers(discourse: Discourse, people: People) -> dict[int, int]:
     found = {}
     for number, quotation in enumerate(discourse.quotations):
         if quotation.speaker is None:
+            who = writer_of(discourse, people, quotation)
+            if who is not None:
+                found[number] = who
             continue
         bearers = people.bearers.get(normal_form(quotation.speaker))
         if not bearers:

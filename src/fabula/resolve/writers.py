@@ -9,6 +9,7 @@ from fabula.resolve.discourse import Discourse
 from fabula.resolve.names import normal_form
 from fabula.resolve.people import People
 from fabula.resolve.turns import Turn
+from fabula.types.annotations import Quotation
 from fabula.types.text import Span
 
 
@@ -23,7 +24,7 @@ def add_writers(discourse: Discourse, people: People, turns: Sequence[Turn]) -> 
     parts = list(people.tellers)
     readers = []
     for one in discourse.documents:
-        if one.messages:
+        if one.messages or one.quoted:
             continue
         tokens = discourse.tokens_between(paragraphs[one.first].start, paragraphs[one.last - 1].end)
         writer = _bearer(discourse, people, one.writer)
@@ -68,6 +69,16 @@ def _diarist(discourse: Discourse, people: People, turns: Sequence[Turn]) -> int
     number = people.add("I", "PER", None)
     people.everyone[number].named = True
     return number
+
+
+def writer_of(discourse: Discourse, people: People, quotation: Quotation) -> int | None:
+    """Return who signs the letter that a quotation is; ``None`` for other quotations, and those inside a letter."""
+    paragraphs = discourse.book.paragraphs
+    for one in discourse.documents:
+        start, end = paragraphs[one.first].start, paragraphs[one.last - 1].end
+        if one.quoted and start <= quotation.start < end:
+            return _bearer(discourse, people, one.writer)
+    return None
 
 
 def _bearer(discourse: Discourse, people: People, name: Span | None) -> int | None:

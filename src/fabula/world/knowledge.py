@@ -36,7 +36,7 @@ def find_knowledge(reading: Reading, told: Sequence[Clause], quotes: Sequence[Qu
     found = [
         *_from_narration(reading, clauses),
         *find_secrets(reading, clauses),
-        *find_statements(reading, quotes, [one for one in told if one.quotation >= 0]),
+        *find_statements(reading, quotes, told if reading.discourse.syntax is not None else ()),
         *_from_thoughts(reading),
     ]
     ordered = sorted(found, key=lambda one: (one.start, one.end, one.claim, one.stance))

@@ -28,6 +28,7 @@ _COMES_BACK = 2  # mentions of somebody without a name
 _REACH = 3  # tokens after a verb in which a word tells where it leads
 _OUT = frozenset({"out", "away", "off", "home", "upstairs", "downstairs", "outside"})
 _IN = frozenset({"in", "into", "inside", "back"})
+_WAYS_ON = frozenset({"in", "into", "to", "back", "through", "over", "up", "down", "upstairs", "on", "by"})
 _NO_WAY_OUT = frozenset({"of", "at", "on", "to"})  # looked out of the window, set off at a run
 _LEAD = 3  # paragraphs before a first sign in which one may have been there unseen,
 _TRAIL = 12  # and after a last one
@@ -274,9 +275,13 @@ def _change(reading: Reading, clause: Clause) -> int:
         return 0  # he had left long ago, unless it is told as done by now: *when he had walked on, she…*
     lower = reading.discourse.tokens.lower
     after = lower[clause.verb + 1 : clause.verb + 1 + _REACH]
-    if clause.lemma in forms_of("motion_verbs"):
+    if clause.lemma == "go" and clause.tense == "pluperfect" and not {*after[:2]} & _WAYS_ON:
+        return -1  # *when she had gone, Anna…*
+    way = clause.object_token is not None and lower[clause.object_token] == "way"  # *pushed his way out*
+    if way or clause.lemma in forms_of("motion_verbs"):
+        after = lower[clause.verb + 1 : clause.verb + 1 + _REACH + 2 * way]
         out = next((i for i, word in enumerate(after) if word in _OUT), None)
-        if out is not None and not _NO_WAY_OUT & set(after[out + 1 : out + 2]):
+        if out is not None and not (_NO_WAY_OUT & set(after[out + 1 : out + 2])) - ({"of"} if way else set()):
             return -1
         if after[:1] == ("on",) and clause.tense == "pluperfect":
             return -1

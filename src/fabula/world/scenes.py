@@ -76,7 +76,7 @@ def _writers(reading: Reading, document: Document) -> tuple[Entity, ...]:
     """Return who is there where something is written: its writer, or all those whose messages it has."""
     paragraphs = reading.discourse.book.paragraphs
     start, end = paragraphs[document.first].start, paragraphs[document.last - 1].end
-    if document.messages:
+    if document.messages or document.quoted:
         said = (one.speaker for one in reading.quotes if start <= one.start < end)
         found = {one for one in said if one is not None and one.type == "PER"}
     else:
