@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 
 from fabula.resolve.resolution import Resolution
 from fabula.types.annotations import Syntax
 from fabula.types.text import Tokens
-from fabula.types.world import Finding, Provenance, StoryWorld, Work
+from fabula.types.world import Entity, Finding, Provenance, Quote, Relation, StoryObject, StoryWorld, Work
 from fabula.world.clause_trees import tree_clauses
 from fabula.world.clauses import acts_of_narration, find_clauses
 from fabula.world.continuity import find_story_findings, find_text_findings
@@ -51,6 +53,8 @@ def assemble_world(
         *find_story_findings(reading, quotes, narrated, companies, signs),
         *find_head_hops(reading, bounds, clauses),
     )
+    pov = find_viewpoints(reading, bounds, companies, told)
+    relations, objects = find_relations(reading, told, quotes), find_objects(reading, told)
     return StoryWorld(
         provenance=provenance,
         text=book.text,
@@ -60,14 +64,32 @@ def assemble_world(
         events=find_events(reading, clauses) if syntax is None else events_at(reading, triggers, syntax),
         quotes=quotes,
         scenes=scenes,
-        pov=find_viewpoints(reading, bounds, companies, told),
-        knowledge=find_knowledge(reading, told, quotes),
-        relations=find_relations(reading, told, quotes),
-        objects=find_objects(reading, told),
+        pov=pov,
+        knowledge=find_knowledge(reading, told, quotes, pov, _deeds(relations, objects, quotes)),
+        relations=relations,
+        objects=objects,
         timeline=times,
         findings=tuple(sorted(findings, key=_place)),
         tokens=token_layer(tokens, syntax) if tokens is not None else None,
     )
+
+
+def _deeds(
+    relations: Sequence[Relation], objects: Sequence[StoryObject], quotes: Sequence[Quote]
+) -> dict[tuple[int, int], set[Entity]]:
+    """Return the sentences of narration in which something is done with things or between people, with those who take part."""
+    found: defaultdict[tuple[int, int], set[Entity]] = defaultdict(set)
+    for thing in objects:
+        for step in thing.history:
+            if step.action != "has":
+                found[step.start, step.end] |= {one for one in (step.holder, step.to) if one is not None}
+    said = [one.start for one in quotes]
+    for bond in relations:
+        place = bisect_right(said, bond.start) - 1
+        spoken = place >= 0 and quotes[place].end > bond.start
+        if bond.change != "state" and not spoken:
+            found[bond.start, bond.end] |= {bond.source, bond.target}
+    return dict(sorted(found.items()))
 
 
 def _place(finding: Finding) -> tuple[int, str, str]:

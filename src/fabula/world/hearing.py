@@ -28,7 +28,13 @@ def with_hearers(reading: Reading, companies: Sequence[Company]) -> tuple[Quote,
     for; what is only thought, nobody, and it is addressed to nobody.
     """
     found = []
+    parties = _parties(reading)
     for quote in reading.quotes:
+        others = parties.get(quote.start, frozenset()) - {quote.speaker}
+        if others:  # a line of messages reaches whoever else takes part
+            those = tuple(sorted(others, key=lambda one: one.id))
+            found.append(replace(quote, addressees=those, hearers=those))
+            continue
         manner = _manner(reading, quote)
         if manner == "silently":
             found.append(replace(quote, addressees=(), hearers=()))
@@ -42,6 +48,18 @@ def with_hearers(reading: Reading, companies: Sequence[Company]) -> tuple[Quote,
         near.discard(quote.speaker)
         found.append(replace(quote, addressees=there, hearers=tuple(sorted(near, key=lambda one: one.id))))
     return tuple(found)
+
+
+def _parties(reading: Reading) -> dict[int, frozenset[Entity]]:
+    """Return by the starts of messages who takes part in their exchange, where more than one does."""
+    speakers = {one.start: one.speaker for one in reading.quotes}
+    found = {}
+    for document in reading.discourse.documents:
+        starts = [one.words.start for one in document.messages]
+        those = frozenset(who for start in starts if (who := speakers.get(start)) is not None and who.type == "PER")
+        if len(those) > 1:
+            found.update(dict.fromkeys(starts, those))
+    return found
 
 
 def _manner(reading: Reading, quote: Quote) -> Manner:

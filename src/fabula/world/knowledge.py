@@ -6,10 +6,14 @@ that…*), or from a statement made aloud (`statements`). A claim is somebody's;
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from types import MappingProxyType
 
-from fabula.types.world import Entity, Knowledge, Quote, Source, Stance
+from fabula.lexicons import words_of
+from fabula.types.world import Entity, Knowledge, PointOfView, Quote, Source, Stance
 from fabula.world.claims import about_whom, ends_with, find_complement, stance_of, told_to, words_of_claim
 from fabula.world.clauses import Clause, acts_of_narration
 from fabula.world.reading import Reading
@@ -25,16 +29,30 @@ _TO_SOMEBODY = frozenset({"tell", "inform", "assure", "warn", "remind"})
 _QUESTION = frozenset("?")
 _SURE_THINKER, _THOUGHT = 0.5, 0.8  # how sure it must be whose a thought is, and how sure then what it says
 _COMING_UPON = frozenset({"find", "discover", "notice", "recognise", "recognize", "overhear", "spot", "read"})
-_KEPT, _SEEN_THING = 0.6, 0.5
+_KEPT, _SEEN_THING, _OF_MATTER, _STATE, _WITNESSED = 0.6, 0.5, 0.5, 0.6, 0.5
+_NOBODY = frozenset({"nobody", "none", "no-one", "noone"})
+_NOTICING = frozenset({"notice", "understand", "realise", "realize"})
 _SHORTEST = 2  # words of a claim
 _NEAR_OBJECT = 3  # tokens between a verb of telling and whom it tells
 
 
-def find_knowledge(reading: Reading, told: Sequence[Clause], quotes: Sequence[Quote]) -> tuple[Knowledge, ...]:
-    """Return the claims in order of their evidence; `told` are all clauses, `quotes` carry their hearers."""
+def find_knowledge(
+    reading: Reading,
+    told: Sequence[Clause],
+    quotes: Sequence[Quote],
+    pov: Sequence[PointOfView] = (),
+    deeds: Mapping[tuple[int, int], AbstractSet[Entity]] = MappingProxyType({}),
+) -> tuple[Knowledge, ...]:
+    """Return the claims in order of their evidence; `told` are all clauses, `quotes` carry their hearers.
+
+    `deeds` are sentences of narration in which something happens to things or between people, with those who take part: they know
+    of it, and so does whoever the paragraph is seen by (`pov`).
+    """
     clauses = acts_of_narration(told)
     found = [
         *_from_narration(reading, clauses),
+        *_from_states(reading, told),
+        *_witnessed(reading, pov, deeds),
         *find_secrets(reading, clauses),
         *find_statements(reading, quotes, told if reading.discourse.syntax is not None else ()),
         *_from_thoughts(reading),
@@ -44,10 +62,13 @@ def find_knowledge(reading: Reading, told: Sequence[Clause], quotes: Sequence[Qu
 
 
 def _from_narration(reading: Reading, clauses: Sequence[Clause]) -> Iterator[Knowledge]:
+    lower = reading.discourse.tokens.lower
     for clause in clauses:
-        if clause.negated and clause.lemma in _TELLING and told_to(reading, clause) is not None:
-            yield _kept(reading, clause)
-            continue
+        if clause.lemma in _TELLING and clause.subject is not None:
+            nobody = clause.object_token is not None and lower[clause.object_token] in _NOBODY
+            if nobody or (clause.negated and told_to(reading, clause) is not None):
+                yield _kept(reading, clause)
+                continue
         if clause.lemma in _COMING_UPON and clause.asserted and clause.object_token is not None:
             yield from _come_upon(reading, clause, clause.object_token)
         told = clause.lemma in _TELLING
@@ -59,9 +80,52 @@ def _from_narration(reading: Reading, clauses: Sequence[Clause]) -> Iterator[Kno
             continue
         first = clause.object.last if told and _is_told_to(clause) and clause.object else clause.verb + 1
         complement = find_complement(reading, first, clause.lemma, stance) or _governed(clause)
-        if complement is None or ends_with(reading, clause.verb, _QUESTION):
+        if ends_with(reading, clause.verb, _QUESTION):
             continue
-        yield (_told if told else _held)(reading, clause, holder, stance, complement)
+        if complement is not None:
+            yield (_told if told else _held)(reading, clause, holder, stance, complement)
+        elif _is_of_matter(reading, clause, stance):
+            whole = reading.discourse.tokens_between(*reading.sentence_span(clause.verb))
+            yield replace((_told if told else _held)(reading, clause, holder, stance, whole), confidence=_OF_MATTER)
+
+
+def _is_of_matter(reading: Reading, clause: Clause, stance: Stance) -> bool:
+    """Tell whether a clause without another in it tells what somebody holds: *she believed him*, *he doubted the story*, *Tom
+    noticed*, *she told him*."""
+    if not clause.asserted and not clause.negated:
+        return False
+    if clause.lemma in _TO_SOMEBODY:
+        return told_to(reading, clause) is not None and clause.asserted
+    if stance in ("believes", "doubts"):
+        return clause.object_token is not None or any(one.preposition in ("in", "of") for one in clause.obliques)
+    return clause.lemma in _NOTICING and clause.object_token is None
+
+
+def _from_states(reading: Reading, clauses: Sequence[Clause]) -> Iterator[Knowledge]:
+    """Yield what somebody feels: *Anna was ashamed*."""
+    lower = reading.discourse.tokens.lower
+    for clause in clauses:
+        if clause.predicate is None or clause.quotation >= 0 or clause.subject is None or not clause.asserted:
+            continue
+        holder = reading.person(clause.subject)
+        if holder is not None and lower[clause.predicate] in words_of("inner_states"):
+            whole = reading.discourse.tokens_between(*reading.sentence_span(clause.verb))
+            yield _claim(reading, clause, whole, (holder,), (), "feels", "narrated", _STATE)
+
+
+def _witnessed(
+    reading: Reading, pov: Sequence[PointOfView], deeds: Mapping[tuple[int, int], AbstractSet[Entity]]
+) -> Iterator[Knowledge]:
+    """Yield what those know who do it, to whom it is done, and through whose eyes it is told."""
+    for (start, end), who in deeds.items():
+        place = bisect_right(pov, start, key=lambda one: one.start) - 1
+        eyes = pov[place].entity if place >= 0 else None
+        holders = {one for one in (*who, eyes) if one is not None and one.type == "PER" and not one.group}
+        tokens = reading.discourse.tokens_between(start, end)
+        if holders and tokens:
+            claim, about = words_of_claim(reading, tokens), about_whom(reading, tokens)
+            those = tuple(sorted(holders, key=lambda one: one.id))
+            yield Knowledge(0, claim, about, those, (), "knows", "witnessed", start, end, None, _WITNESSED)
 
 
 def _governed(clause: Clause) -> range | None:
