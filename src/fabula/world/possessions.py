@@ -6,6 +6,7 @@ that one only *takes* in a manner of speaking (*took a breath*). *It* is the thi
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -32,7 +33,7 @@ _THINGS = frozenset(
     {"n.artifact", "n.possession", "n.communication", "n.food", "n.natural_object", "n.substance"}
 )  # STREUSLE's
 _FEWEST = 2  # times that a thing that somebody handles must be named, if it is not notable in itself
-_BACK = 2  # sentences in which what *it* stands for is named
+_BACK, _LONG_BACK = 2, 8  # sentences in which what *it* stands for is named, or was handled last
 _PUTTING = frozenset(
     {
         "put",
@@ -55,12 +56,35 @@ _LAYING = frozenset({"lay", "put", "set", "leave", "place", "throw", "toss", "fl
 _PULLING = frozenset({"pull", "draw", "produce", "whip", "fish", "dig", "slide", "lift", "get", "bring", "take"})
 _OUT = frozenset({"out", "off", "from", "up"})
 _HANDING = frozenset({"hold", "toss", "throw", "push", "slide"})
-_CLOTHES_ON, _CLOTHES_OFF = (
-    frozenset({"put", "pull", "throw", "draw", "slip"}),
-    frozenset({"take", "pull", "throw", "tug", "shrug"}),
-)
+_CLOTHES_ON = frozenset({"put", "pull", "throw", "draw", "slip"})
+_CLOTHES_OFF = frozenset({"take", "pull", "throw", "tug", "shrug", "get", "draw", "lift", "slip"})
 _READING = frozenset({"read", "reread", "open", "unfold"})
-_OWNED = frozenset({"in", "into", "inside", "between", "under", "on", "round", "around", "about"})
+_OWNED = frozenset({"in", "into", "inside", "between", "under", "on", "round", "around", "about", "against"})
+_HELD_AT = _OWNED | {"to", "over", "across", "beside", "by"}
+_POSSESSIVES = frozenset({"his", "her", "my", "their", "our"})
+_UPON = frozenset({"onto", "upon", "over", "to"})
+_PLACING = _PUTTING | _LAYING | {"hang", "press", "lower", "tie", "fasten", "close"}
+_LYING = frozenset({"be", "lie", "hang", "rest", "sit", "stay"})
+_UNDOING = frozenset({"unhook", "untie", "unwind", "unbuckle", "unfasten", "unclasp", "unpin", "unbutton", "unlace"})
+_CASTING = frozenset({"throw", "fling", "toss", "hurl", "burn", "tear", "smash", "destroy"})
+_GIVING = frozenset({"give", "hand", "return"})
+_WORN_ON = frozenset(
+    {
+        "neck",
+        "head",
+        "shoulder",
+        "shoulders",
+        "finger",
+        "wrist",
+        "waist",
+        "arm",
+        "ring",
+        "chain",
+        "belt",
+        "foot",
+        "feet",
+    }
+)
 
 
 def possession_steps(reading: Reading, clauses: Sequence[Clause], syntax: Syntax) -> Iterator[Step]:
@@ -77,6 +101,7 @@ class _Things:
         self.clauses = [one for one in clauses if one.quotation < 0 and not one.embedded and one.tense != "future"]
         self.persons = {one.first for one in reading.discourse.references if one.mention.type == "PER"}
         self.named = self._named()
+        self.handled = -1  # the thing that somebody handled last
 
     def _named(self) -> frozenset[str]:
         """Return the nouns that are things worth following."""
@@ -85,12 +110,21 @@ class _Things:
             for one in self.clauses
             if one.object_token is not None and one.lemma in _handling()
         }
+        often = Counter(
+            self.syntax.lemma[one.object_token].lower()
+            for one in self.clauses
+            if one.object_token is not None
+            and one.lemma in _handling()
+            and self.syntax.upos[one.object_token] == "NOUN"
+            and one.object_token not in self.persons
+        )
         times: Counter[str] = Counter()
         for i, upos in enumerate(self.syntax.upos):
             if upos == "NOUN" and self.syntax.sense[i] in _THINGS:
                 times[self.syntax.lemma[i].lower()] += 1
         barred = words_of("body_parts") | words_of("light_nouns")
         frequent = {noun for noun in handled if times[noun] >= _FEWEST}
+        frequent |= {noun for noun, n in often.items() if n >= _FEWEST}  # a hare of stone, though the word is a beast's
         return frozenset((frequent | words_of("notable_objects")) - barred)
 
     def _is_thing(self, i: int) -> bool:
@@ -99,21 +133,99 @@ class _Things:
 
     def steps(self) -> Iterator[Step]:
         """Yield them."""
+        yield from self._carried()
         for clause in self.clauses:
-            holder = self.reading.person(clause.subject) if clause.subject is not None else None
-            if holder is None or not clause.asserted:
+            if not clause.asserted:
                 continue
-            for preposition, token, _ in clause.obliques:
-                if preposition == "with" and self._is_thing(token) and self._is_on_person(token):
-                    yield clause.verb, self._name(token), "has", holder, None
+            yield from self._kept_on_somebody(clause)
+            holder = self.reading.person(clause.subject) if clause.subject is not None else None
+            if holder is None:
+                continue
             thing = self._thing(clause)
-            action = self._action(clause, thing) if thing is not None else None
+            to = None if thing is None else self._laid_upon(clause, holder)
+            action: ObjectAction | None = "gives"
+            if to is None:
+                action = self._action(clause, thing, holder) if thing is not None else None
+                to = self._receiver(clause, holder) if action == "gives" else None
             if thing is None or action is None:
                 continue
-            to = self._receiver(clause, holder) if action == "gives" else None
-            if action == "gives" and to is None and clause.lemma in _HANDING:
-                continue
+            self.handled = thing
             yield clause.verb, self._name(thing), action, holder, to
+
+    def _carried(self) -> Iterator[Step]:
+        """Yield what somebody has on him as he does something else: *with a lantern between her feet*, *the key in one hand*."""
+        handled = {one.object_token for one in self.clauses if one.lemma in _handling() or one.lemma == "have"}
+        verbs = [one.verb for one in self.clauses]
+        for i in range(len(self.lower) - 3):
+            if not self._is_thing(i) or i in handled or self.reading.discourse.spoken[i] >= 0:
+                continue
+            after = i + 1 + (self.lower[i + 1] in ("halfway", "safe", "tight"))
+            if self.lower[after] not in _HELD_AT:
+                continue
+            whose, place = self.lower[after + 1], self.lower[after + 2]
+            if place not in words_of("carrying_places") | words_of("body_parts") and whose != "each":
+                continue
+            owner = self._owner(after + 2) if whose in _POSSESSIVES else None
+            low = bisect_left(verbs, i) - 1
+            if owner is None and whose in ("one", "each") and low >= 0:
+                clause = self.clauses[low]
+                same = self.reading.discourse.sentence[clause.verb] == self.reading.discourse.sentence[i]
+                owner = self.reading.person(clause.subject) if clause.subject is not None and same else None
+            if owner is not None:
+                yield i, self._name(i), "has", owner, None
+
+    def _kept_on_somebody(self, clause: Clause) -> Iterator[Step]:
+        """Yield what is in somebody's glove or pocket: *the letter was inside her glove*, *the hare hung from his chain*."""
+        thing = clause.subject_token
+        if thing is None or not self._is_thing(thing) or clause.tense == "pluperfect":
+            return
+        if clause.predicate is not None:
+            places = [(self._case(clause.predicate), clause.predicate)]
+        elif clause.lemma in _LYING:
+            places = [(one.preposition, one.token) for one in clause.obliques]
+        else:
+            return
+        for preposition, token in places:
+            owner = self._owner(token)
+            carried = self.lower[token] in words_of("carrying_places") or self._is_worn(token)
+            if owner is not None and carried and preposition.split(" ")[-1] in _OWNED | {"from"}:
+                yield clause.verb, self._name(thing), "wears" if clause.lemma == "hang" else "has", owner, None
+
+    def _case(self, token: int) -> str:
+        return next(
+            (
+                self.lower[i]
+                for i in range(max(0, token - 4), token)
+                if self.lower[i] in _OWNED and self.syntax.relation[i] == "case"
+            ),
+            "",
+        )
+
+    def _owner(self, token: int) -> Entity | None:
+        """Return whose a place on somebody's body, or a piece of clothing, is."""
+        for one in reversed(self.reading.discourse.references_between(max(0, token - 4), token)):
+            possessive = one.pronoun is not None and one.pronoun.case in ("possessive", "object")
+            if possessive or (one.last < len(self.lower) and self.lower[one.last] in ("'s", "’s")):
+                return self.reading.person(one)
+        return None
+
+    def _laid_upon(self, clause: Clause, holder: Entity) -> Entity | None:
+        """Return into whose hand, round whose neck or in front of whom somebody puts a thing: it is given to him."""
+        if clause.lemma not in _PLACING:
+            return None
+        for preposition, token, reference in clause.obliques:
+            last = preposition.split(" ")[-1]
+            if self.lower[token] in words_of("carrying_places") | words_of("body_parts") and last in _OWNED | _UPON:
+                owner = self._owner(token)
+            elif reference is not None and (
+                preposition in ("in front of", "before") or (clause.lemma == "hang" and last in _OWNED)
+            ):
+                owner = self.reading.person(reference)
+            else:
+                continue
+            if owner is not None and owner != holder:
+                return owner
+        return None
 
     def _name(self, token: int) -> str:
         return self.lower[token]
@@ -127,22 +239,13 @@ class _Things:
         return token if self._is_thing(token) else None
 
     def _named_before(self, token: int) -> int | None:
-        """Return the last thing named before *it*, in this sentence or the ones before it, outside speech."""
-        sentence, spoken = self.reading.discourse.sentence, self.reading.discourse.spoken
+        """Return the last thing named before *it*, in this sentence or the ones before it; what was handled last, if none is."""
+        sentence = self.reading.discourse.sentence
         first = next((i for i in range(token - 1, -1, -1) if sentence[token] - sentence[i] > _BACK), -1)
-        for i in range(token - 1, first, -1):
-            if spoken[i] < 0 and self._is_thing(i):
-                return i
-        return None
-
-    def _is_on_person(self, token: int) -> bool:
-        """Tell whether a thing is in somebody's hand or on him: *with a lantern between her feet*."""
-        for i in range(token + 1, min(token + 5, len(self.lower))):
-            if self.lower[i] in _OWNED:
-                return any(
-                    self.lower[j] in ("his", "her", "my", "their") for j in range(i + 1, min(i + 3, len(self.lower)))
-                )
-        return False
+        found = next((i for i in range(token - 1, first, -1) if self._is_thing(i)), None)
+        if found is None and self.handled >= 0 and sentence[token] - sentence[self.handled] <= _LONG_BACK:
+            return self.handled
+        return found
 
     def _carries(self, clause: Clause) -> bool:
         """Tell whether the thing is put where somebody carries it: *into her boot*."""
@@ -151,34 +254,54 @@ class _Things:
                 return True
         return False
 
-    def _action(self, clause: Clause, thing: int) -> ObjectAction | None:
+    def _action(self, clause: Clause, thing: int, holder: Entity) -> ObjectAction | None:
         lemma, particles = clause.lemma, clause.particles
         worn = self._is_worn(thing)
         if worn and lemma in _CLOTHES_ON and ("on" in particles or self.lower[clause.verb + 1] == "on"):
             return "wears"
-        if (
-            lemma in _CLOTHES_OFF
-            and ("off" in particles or any(one.preposition.startswith("from") for one in clause.obliques))
-            and worn
-        ):
+        if lemma == "have" and "on" in particles and worn:
+            return "wears"
+        if lemma in _UNDOING or (lemma in _CLOTHES_OFF and self._comes_off(clause, worn=worn)):
             return "removes"
-        if self._receiver(clause, None) is not None and (
-            lemma in words_of("object_give") or lemma in _HANDING or lemma == "bring"
+        if self._receiver(clause, holder) is not None and (
+            lemma in words_of("object_give") or lemma in _HANDING or lemma in ("bring", "enclose", "send", "throw")
         ):
             return "gives"
-        if lemma == "hold" and "out" in particles:
+        if lemma in _GIVING or (lemma == "hold" and "out" in particles):
             return "gives"
         if lemma in _PUTTING and self._carries(clause):
             return "has"
-        if lemma in _LAYING and (particles & {"down", "aside", "away"} or self._is_laid(clause)):
+        if lemma in _CASTING or (lemma in _LAYING and (particles & {"down", "aside", "away"} or self._is_laid(clause))):
             return "loses"
         if lemma in _PULLING and (
             particles & _OUT or any(one.preposition.split(" ")[0] in _OUT for one in clause.obliques)
         ):
-            return "takes"
+            return "has" if self._is_own(clause, thing, holder) else "takes"
         if lemma in _READING and self.syntax.sense[thing] == "n.communication":
             return "has"
         return _actions().get(lemma)
+
+    def _is_own(self, clause: Clause, thing: int, holder: Entity) -> bool:
+        """Tell whether somebody brings out what he has on him: *took the form out of his coat*, *took out her handkerchief*."""
+        places = [one.token for one in clause.obliques if one.preposition.split(" ")[0] in _OUT]
+        carried = [
+            i
+            for i in places
+            if self.lower[i] in words_of("carrying_places") | words_of("body_parts") or self._is_worn(i)
+        ]
+        if places:
+            return any(self._owner(i) == holder for i in carried)
+        return thing > clause.verb - 1 and self._owner(thing) == holder
+
+    def _comes_off(self, clause: Clause, *, worn: bool) -> bool:
+        """Tell whether a thing is taken off somebody: *off*, *from round her neck*, *over his head*."""
+        from_body = any(
+            one.preposition.split(" ")[0] in ("from", "over", "off") and self.lower[one.token] in _WORN_ON
+            for one in clause.obliques
+        )
+        return from_body or (
+            worn and ("off" in clause.particles or any(one.preposition == "from" for one in clause.obliques))
+        )
 
     def _is_worn(self, token: int) -> bool:
         return self.syntax.lemma[token].lower() in words_of("worn_things")
@@ -202,4 +325,4 @@ def _actions() -> dict[str, ObjectAction]:
 
 @cache
 def _handling() -> frozenset[str]:
-    return frozenset(_actions()) | _PUTTING | _LAYING | _PULLING | _HANDING
+    return frozenset(_actions()) | _PUTTING | _LAYING | _PULLING | _HANDING | _PLACING | _UNDOING | _CASTING
