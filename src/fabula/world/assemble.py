@@ -54,7 +54,8 @@ def assemble_world(
         *find_head_hops(reading, bounds, clauses),
     )
     pov = find_viewpoints(reading, bounds, companies, told)
-    relations, objects = find_relations(reading, told, quotes), find_objects(reading, told)
+    objects = find_objects(reading, told)
+    relations = find_relations(reading, told, quotes, objects)
     return StoryWorld(
         provenance=provenance,
         text=book.text,

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from fabula.lexicons import past_forms_of, words_of
+from fabula.lexicons import words_of
 from fabula.resolve.discourse import Reference
 from fabula.types.world import Aspect, Change, Entity, Quote, Relation
 from fabula.world.clauses import Clause
 from fabula.world.reading import Reading
+from fabula.world.tones import find_tones
 
 Shown = tuple[Aspect, Change, float]
 
@@ -63,9 +64,10 @@ _LASTING = frozenset(
         "loathe",
     }
 )
-_REVERSED = frozenset({"obey", "serve", "follow"})
+_REVERSED = frozenset({"obey", "serve", "follow", "work"})
+_FRIENDS = frozenset({"friend", "mate", "pal", "buddy", "friends", "mates"})
 _TOWARDS = frozenset({"of", "to", "with", "at", "towards", "toward", "for", "about", "in"})
-_ACT, _STATE, _SAID, _CALLED, _LOUD = 0.6, 0.6, 0.55, 0.4, 0.35
+_ACT, _STATE, _SAID, _FRIEND = 0.6, 0.6, 0.55, 0.55
 _SURE_SPEAKER = 0.5
 
 
@@ -95,8 +97,7 @@ def find_bonds(reading: Reading, clauses: Sequence[Clause], quotes: Sequence[Quo
             if quote is None or quote.speaker is None or quote.confidence < _SURE_SPEAKER:
                 continue
         yield from _from_clause(reading, clause, quote)
-    for quote in quotes:
-        yield from _from_words(reading, quote)
+    yield from find_tones(reading, quotes)
 
 
 def _from_clause(reading: Reading, clause: Clause, quote: Quote | None) -> Iterator[Relation]:
@@ -142,6 +143,7 @@ def _shown(reading: Reading, clause: Clause, quote: Quote | None) -> Iterator[tu
         target = _person(reading, clause.object, quote)
         if target is not None:
             yield (direct[0], change, direct[2]), target
+    yield from _friendship(reading, clause, quote)
     state = _states().get(lower[clause.predicate]) if clause.predicate is not None else None
     for preposition, _, reference in clause.obliques:
         who = _person(reading, reference, quote)
@@ -152,6 +154,19 @@ def _shown(reading: Reading, clause: Clause, quote: Quote | None) -> Iterator[tu
             yield act, who
         elif state is not None and preposition in _TOWARDS:
             yield (state[0], "state", state[1]), who
+
+
+def _friendship(reading: Reading, clause: Clause, quote: Quote | None) -> Iterator[tuple[Shown, Entity]]:
+    """Yield whose friend somebody is: *he was my friend*, *she's his best mate*."""
+    lower = reading.discourse.tokens.lower
+    if clause.predicate is None or lower[clause.predicate] not in _FRIENDS:
+        return
+    for one in reversed(reading.discourse.references_between(max(0, clause.predicate - 4), clause.predicate)):
+        if one.pronoun is not None and one.pronoun.case == "possessive":
+            who = _person(reading, one, quote)
+            if who is not None:
+                yield ("affection", "state", 0.6), who
+            return
 
 
 def _person(reading: Reading, reference: Reference | None, quote: Quote | None) -> Entity | None:
@@ -166,44 +181,3 @@ def _person(reading: Reading, reference: Reference | None, quote: Quote | None) 
 
 def _is_i(reference: Reference) -> bool:
     return reference.pronoun is not None and reference.pronoun.person == 1 and reference.pronoun.gender is None
-
-
-def _from_words(reading: Reading, quote: Quote) -> Iterator[Relation]:
-    """Yield what the speaker's tone, and what he calls the other, tell."""
-    others = [one for one in quote.addressees if one.type == "PER" and not one.group and one != quote.speaker]
-    if quote.speaker is None or quote.confidence < _SURE_SPEAKER or len(others) != 1:
-        return
-    (other,) = others
-    tokens = reading.discourse.tokens_between(quote.start, quote.end)
-    words = [reading.discourse.tokens.lower[i] for i in tokens]
-    shown: list[tuple[Aspect, Change, float, float, bool]] = []
-    if quote.cue is not None and quote.cue.of(reading.text).lower() in _angry_forms():
-        shown.append(("anger", "up", 0.4, _LOUD, False))
-    if _calls(words, words_of("endearments")):
-        shown.append(("affection", "state", 0.6, _CALLED, False))
-    if _calls(words, words_of("insults")):
-        shown.append(("anger", "up", 0.5, _CALLED, False))
-    if _calls(words, words_of("superiors")):
-        shown.append(("authority", "state", 0.4, _CALLED, True))
-    if "sorry" in words and "not" not in words and ("i" in words or words[:1] == ["sorry"]):
-        shown.append(("affection", "up", 0.3, _CALLED, False))
-    for aspect, change, value, sure, reversed_ in shown:
-        one, two = (other, quote.speaker) if reversed_ else (quote.speaker, other)
-        yield Relation(one, two, aspect, change, value, quote.start, quote.end, round(sure * quote.confidence, 4))
-
-
-def _calls(words: Sequence[str], names: frozenset[str]) -> bool:
-    """Tell whether one of some names is called: between marks, not after a determiner."""
-    for i, word in enumerate(words):
-        if word in names:
-            before, after = words[i - 1] if i else "", words[i + 1] if i + 1 < len(words) else ""
-            if (not before[:1].isalnum() or before in ("my", "you", "old", "dear", "yes", "no")) and not after[
-                :1
-            ].isalnum():
-                return True
-    return False
-
-
-@cache
-def _angry_forms() -> frozenset[str]:
-    return frozenset(past_forms_of("delivery_angry")) | {"shouted", "yelled", "screamed", "demanded"}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from fabula.types.world import Entity, Quote, Relation
+from fabula.types.world import Entity, Quote, Relation, StoryObject
 from fabula.world.bonds import ACTS, Shown, find_bonds, shown_by_word
 from fabula.world.clauses import Clause, acts_of_narration
+from fabula.world.gestures import find_gestures
 from fabula.world.kinship import find_kinship
 from fabula.world.reading import Reading
 
@@ -22,11 +23,15 @@ def _acts() -> dict[str, Shown]:
     return shown_by_word(ACTS)
 
 
-def find_relations(reading: Reading, clauses: Sequence[Clause], quotes: Sequence[Quote]) -> tuple[Relation, ...]:
-    """Return the relations in order of their evidence; `clauses` are all, those of speech too where trees tell them."""
+def find_relations(
+    reading: Reading, clauses: Sequence[Clause], quotes: Sequence[Quote], objects: Sequence[StoryObject] = ()
+) -> tuple[Relation, ...]:
+    """Return the relations in order of their evidence; `clauses` are all, those of speech too where trees tell them,
+    `objects` tell what is given to whom."""
     by_trees = reading.discourse.syntax is not None
     shown = find_bonds(reading, clauses, quotes) if by_trees else _from_acts(reading, acts_of_narration(clauses))
-    found = dict.fromkeys((*shown, *find_kinship(reading)))
+    gestures = find_gestures(reading, clauses, objects) if by_trees else ()
+    found = dict.fromkeys((*shown, *gestures, *find_kinship(reading)))
     return tuple(sorted(found, key=lambda one: (one.start, one.end, one.source.id, one.target.id, one.aspect)))
 
 
