@@ -11,12 +11,16 @@ from fabula.world.reading import Reading
 
 _SURE_SPEAKER = 0.5
 _CALLED, _LOUD, _EXCLAIMED, _REPROACHED, _SIGNED = 0.4, 0.35, 0.3, 0.4, 0.6  # how sure each is
+_ONE_OF_SEVERAL = 0.8  # how much less sure it is where several may be meant
+_WORDS_TO_A_CRY = 14
 _YOU = frozenset({"you", "your", "yourself", "ye", "thou"})
 _FALSE = frozenset({"lied", "promised", "swore", "deceived", "tricked", "used", "cheated"})
 _SAID = frozenset({"said", "told"})
-_UNTOLD = (("never", "told"), ("never", "going", "to", "tell"), ("did", "n't", "tell"), ("did", "n’t", "tell"), 
-           ("did", "not", "tell"), ("should", "have", "told"), ("should", "'ve", "told"), ("should", "’ve", "told"), ("could", "have", "told"),
-           ("could", "'ve", "told"), ("could", "’ve", "told"))  # fmt: skip
+_UNTOLD = (
+    ("never", "told"), ("never", "going", "to", "tell"), ("did", "n't", "tell"), ("did", "n’t", "tell"), ("did", "not", "tell"),
+    ("should", "have", "told"), ("should", "'ve", "told"), ("should", "’ve", "told"), ("could", "have", "told"),
+    ("could", "'ve", "told"), ("could", "’ve", "told"),
+)  # fmt: skip
 _DISBELIEVED = (("believe", "you"), ("trust", "you"))
 _NOT = frozenset({"not", "n't", "n’t", "never", "how", "cannot"})
 _SENT_OFF = (
@@ -40,13 +44,24 @@ def find_tones(reading: Reading, quotes: Sequence[Quote]) -> Iterator[Relation]:
     """Yield the bonds that the speakers of quotes, and the writers of letters, show towards whom they speak or write to."""
     for quote in quotes:
         others = [one for one in quote.addressees if one.type == "PER" and not one.group and one != quote.speaker]
-        if quote.speaker is None or quote.confidence < _SURE_SPEAKER or len(others) != 1:
+        if quote.speaker is None or quote.confidence < _SURE_SPEAKER or not others:
             continue
-        (other,) = others
+        other, alone = _called(reading, quote, others) or others[0], len(others) == 1
         for aspect, change, value, sure, reversed_ in _shown(reading, quote):
             one, two = (other, quote.speaker) if reversed_ else (quote.speaker, other)
-            yield Relation(one, two, aspect, change, value, quote.start, quote.end, round(sure * quote.confidence, 4))
+            sure *= quote.confidence * (1.0 if alone else _ONE_OF_SEVERAL)
+            yield Relation(one, two, aspect, change, value, quote.start, quote.end, round(sure, 4))
     yield from _signed(reading)
+
+
+def _called(reading: Reading, quote: Quote, others: Sequence[Entity]) -> Entity | None:
+    """Return the first of some persons whom a quote has a name of."""
+    tokens = reading.discourse.tokens_between(quote.start, quote.end)
+    for one in reading.discourse.references_between(tokens.start, tokens.stop):
+        who = reading.person(one)
+        if who in others and one.pronoun is None:
+            return who
+    return None
 
 
 def _shown(reading: Reading, quote: Quote) -> Iterator[_Shown]:
@@ -74,7 +89,7 @@ def _is_angry(words: Sequence[str]) -> bool:
     if any(_has(words, phrase) for phrase in _SENT_OFF):
         return True
     thanks = {"thank", "thanks", "love", "happy", "glad", "good", "wonderful", "darling"} & set(words)
-    return bool(_YOU & set(words)) and not thanks and words.count("!") * 8 >= len(words)
+    return bool(_YOU & set(words)) and not thanks and words.count("!") * _WORDS_TO_A_CRY >= len(words)
 
 
 def _reproaches(words: Sequence[str]) -> bool:
