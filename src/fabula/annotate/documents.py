@@ -55,7 +55,10 @@ _SALUTES_INLINE = re.compile(
     r"(?:[,:;.]? ?(?P<dash>[—–]|--|- )|[,:])\s*(?=[A-Z“\"])",
     re.IGNORECASE,
 )
-_SALUTES_QUOTED = re.compile(rf"{_GREETING},? (?P<name>[^.!?\n,:;—–]{{1,40}}?)[,:—–-]+[”\"’']", re.IGNORECASE)
+_SALUTES_QUOTED = re.compile(  # *“Dear Anna,” it said.*
+    rf"{_GREETING},? (?P<name>[^.!?\n,:;—–]{{1,40}}?)[,:—–-]+[”\"’']\s+(?:it|the (?:letter|note|message))\b",
+    re.IGNORECASE,
+)
 _CLOSES = {"“": "”", '"': '"', "‘": "’"}
 _SIGNED_QUOTED = re.compile(
     r"(?:\b(?:[Yy]ours|[Ee]ver|[Ww]ith|[Ll]ove|[Aa]ffectionately|[Ss]incerely|[Ff]aithfully|[Ff]riend|[Ff]ather|[Mm]other|[Bb]rother|[Ss]ister)\b"
@@ -149,15 +152,30 @@ class _Finder:
 
     def find(self) -> Iterator[Document]:
         """Yield them."""
-        number, after = 0, True
+        number, after, begun = 0, True, 0
         while number < len(self.book.paragraphs):
+            if number in self.broken:
+                begun = number
             found = self._document(number, after=after or number in self.broken)
             after = found is not None
             if found is not None:
-                yield found
-                number = found.last
+                yield replace(found, first=self._with_lines_above(found.first, begun)) if found.apart else found
+                number = begun = found.last
             else:
                 number += 1
+
+    def _with_lines_above(self, number: int, begun: int) -> int:
+        """Return where the lines begin that stand above a document, right after a break or another document: a title, a place."""
+        lines = range(begun, number)
+        if 0 < len(lines) <= _HEADS and all(self._is_line(one) for one in lines):
+            return begun
+        return number
+
+    def _is_line(self, number: int) -> bool:
+        text = self._text(number)
+        if not text or len(text) > _LONGEST_SALUTATION or text[:1] in _OPENING_MARKS:
+            return False
+        return text[-1] not in '.!?;"”’' or self._is_head(number)
 
     def _document(self, number: int, *, after: bool) -> Document | None:
         if self._text(number)[:1] in _OPENING_MARKS:
@@ -181,9 +199,9 @@ class _Finder:
             if last > number and (last in self.broken or not self.book.text.startswith(opening, span.start)):
                 return None
             text = span.of(self.book.text).rstrip(_MARKS)
-            if text.endswith(_CLOSES[opening]) and (
-                last > number or text.count(_CLOSES[opening]) > 1 + (opening == '"')
-            ):
+            n_marks = text.count(_CLOSES[opening]) - (opening == '"')
+            one = n_marks == 1 or found.re is _SALUTES_QUOTED  # one speech, but for *it said* after the salutation
+            if text.endswith(_CLOSES[opening]) and (last > number or one):
                 signed = _SIGNED_QUOTED.search(text[:-1])
                 if signed is None:
                     return None
@@ -245,6 +263,8 @@ class _Finder:
         text = self._text(number)
         if _DATE.fullmatch(text.rstrip(".")) or _ENTRY.fullmatch(text):
             return True
+        if len(text) <= _LONGEST_SALUTATION and text.count(".") == 1 and self._date(number) is not None:
+            text = text.rstrip(".")  # *Hill Cottage, 3rd May.*
         return (
             len(text) <= _LONGEST_HEAD
             and text[-1:] not in '.!?:;"”’'

@@ -55,7 +55,7 @@ _NO_TIME_OF = frozenset(
     {"of", "about", "since", "until", "till", "for", "before", "after", "from", "like", "than", "as"}
 )
 _WAKING = frozenset({"wake", "awake", "awaken"})
-_ENOUGH, _ENOUGH_AT_ONCE = 1.0, 1.5  # weights that open a scene, the second right after another has begun
+_ENOUGH, _ENOUGH_AT_ONCE = 0.7, 1.5  # weights that open a scene, the second right after another has begun
 _PLACE, _SOMEWHERE_ELSE, _OTHERS, _LEFT, _FOLLOWED = 0.7, 0.6, 0.5, 0.3, 0.3
 _TIME_INSIDE, _PLACE_INSIDE, _DATE_INSIDE, _FRAME, _TENSE, _WOKE = 0.6, 0.3, 1.5, 0.5, 0.6, 0.7
 _REMEMBERED = 0.5  # the share of a paragraph's verbs in the past perfect that makes it a memory, if it begins so,
