@@ -171,7 +171,7 @@ def test_chapters_and_scenes_follow_the_author_s_marks_and_what_the_story_tells(
     world = example()
     assert [(one.number, one.title) for one in world.work.chapters] == [(1, "The Brass Key"), (2, "The Lamp Store")]
     assert [one.break_cue for one in world.scenes] == [
-        "start", "divider", "divider", "letter", "return", "chapter", "time", "divider", "divider", "divider",
+        "start", "divider", "divider", "letter", "return", "chapter", "time", "divider", "place", "divider", "divider",
     ]  # fmt: skip
     assert character("Mrs. Pell") in world.scenes[1].present
     assert character("Mrs. Pell") not in world.scenes[2].present
