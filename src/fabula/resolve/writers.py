@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from fabula.annotate.documents import Document
 from fabula.resolve.discourse import Discourse
-from fabula.resolve.names import normal_form
+from fabula.resolve.names import normal_form, parse_name, word_gender
 from fabula.resolve.people import People
 from fabula.resolve.turns import Turn
 from fabula.types.annotations import Quotation
@@ -27,7 +28,7 @@ def add_writers(discourse: Discourse, people: People, turns: Sequence[Turn]) -> 
         if one.messages or one.quoted:
             continue
         tokens = discourse.tokens_between(paragraphs[one.first].start, paragraphs[one.last - 1].end)
-        writer = _bearer(discourse, people, one.writer)
+        writer = _writer(discourse, people, one)
         if writer is None and one.kind == "diary":
             diarist = _diarist(discourse, people, turns) if diarist is None else diarist
             writer = diarist
@@ -38,6 +39,39 @@ def add_writers(discourse: Discourse, people: People, turns: Sequence[Turn]) -> 
             readers.append((tokens, reader))
     people.readers = tuple(readers)
     people.tellers = tuple(sorted(dict(parts).items()))
+
+
+def _writer(discourse: Discourse, people: People, document: Document) -> int | None:
+    """Return who signs a document: who bears that name, who alone has these initials, else somebody new of that name."""
+    if document.writer is None:
+        return None
+    known = _bearer(discourse, people, document.writer)
+    if known is not None:
+        return known
+    name = " ".join(document.writer.of(discourse.book.text).split()).rstrip(".,")
+    initials = [part for part in name.replace(".", " ").split() if part]
+    if all(len(part) == 1 for part in initials):
+        able = [
+            one.number
+            for one in people.everyone[: people.n_characters]
+            if not one.group and any(_has_initials(called, initials) for called in (one.name, *one.aliases))
+        ]
+        return able[0] if len(able) == 1 else None
+    if not name[:1].isupper():
+        return None
+    number = people.add(name, "PER", word_gender(name.split()[0].lower()))
+    people.everyone[number].named = True
+    people.bearers[normal_form(name)] = (number,)
+    return number
+
+
+def _has_initials(name: str, initials: Sequence[str]) -> bool:
+    parts = parse_name(name).parts
+    letters = [part[0] for part in parts]
+    wanted = [letter.lower() for letter in initials]
+    return letters[: len(wanted)] == wanted and (
+        len(wanted) > 1 or parse_name(name).first is not None or len(parts) == 1
+    )
 
 
 def _diarist(discourse: Discourse, people: People, turns: Sequence[Turn]) -> int:

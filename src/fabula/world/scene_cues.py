@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from fabula.lexicons import words_of
 from fabula.types.annotations import TimeExpression
 from fabula.types.world import Entity
 from fabula.world.clauses import Clause
@@ -25,7 +26,12 @@ _JUMP = re.compile(
     rf"|One {_PART}\b|Meanwhile\b"
     r"|(?:\w+|A few|Some|Several) (?:hours?|days?|weeks?|months?|years?) (?:later|after(?:wards)?|passed)\b"
     r"|(?:An|Half an) hour later\b|When (?:she|he|they|I|\w+) (?:woke|awoke)\b"
-    rf"|By the time\b.{{0,40}}\b{_PART}\b"
+    rf"|By the time\b.{{0,40}}\b{_PART}\b|(?:Later|Afterwards?),"
+    r"|(?:Back )?(?:At|In) (?:home|school|work|church|bed|college|court)\b|On the (?:way|road|train|bus|ferry|boat)\b"
+    r"|When (?:she|he|they|we|I|the \w+|[A-Z]\w+)(?: and \w+)? (?:finally |at last )?"
+    r"(?:reached|arrived|got (?:to|home|back|in|there)|came (?:home|back|down|in|out|to)|returned|entered)\b"
+    r"|(?:The )?(?:[Bb]reakfast|[Ll]unch|[Ll]uncheon|[Dd]inner|[Ss]upper|[Tt]ea|party|wedding|funeral|meeting|trial|service"
+    r"|ceremony|lesson|rehearsal|interview|journey|drive|walk|ride) (?:was|were|began|passed|ended|went|took|started|home)\b"
     r"|(?:After|Before|Over|At) (?:the )?(?:breakfast|lunch|luncheon|dinner|supper|tea|work|school|class|practice|church|mass"
     r"|funeral|wedding|meeting|ceremony|service|performance|show|rehearsal)\b"
 )
@@ -54,10 +60,18 @@ _IN = frozenset(
 _NO_TIME_OF = frozenset(
     {"of", "about", "since", "until", "till", "for", "before", "after", "from", "like", "than", "as"}
 )
+_INTO = frozenset({"to", "into", "towards", "toward", "onto", "for", "up", "down"})
+_TRAVELLING = frozenset(
+    {"drive", "sail", "fly", "travel", "return", "climb", "cycle", "row", "head", "set", "move", "arrive"}
+)
+_DESCRIBING = frozenset(
+    {"be", "lie", "stand", "have", "smell", "look", "seem", "sit", "hold", "stretch", "overlook", "face"}
+)
 _WAKING = frozenset({"wake", "awake", "awaken"})
 _ENOUGH, _ENOUGH_AT_ONCE = 0.7, 1.5  # weights that open a scene, the second right after another has begun
 _PLACE, _SOMEWHERE_ELSE, _OTHERS, _LEFT, _FOLLOWED = 0.7, 0.6, 0.5, 0.3, 0.3
-_TIME_INSIDE, _PLACE_INSIDE, _DATE_INSIDE, _FRAME, _TENSE, _WOKE = 0.6, 0.3, 1.5, 0.5, 0.6, 0.7
+_MOVED = 0.5
+_TIME_INSIDE, _PLACE_INSIDE, _DATE_INSIDE, _FRAME, _TENSE, _WOKE = 0.7, 0.3, 1.5, 0.5, 0.6, 0.7
 _REMEMBERED = 0.5  # the share of a paragraph's verbs in the past perfect that makes it a memory, if it begins so,
 _LEAST_REMEMBERED = 4  # and how many these must be
 
@@ -194,7 +208,7 @@ class SceneCues:
         if main is not None and main.tense in ("present", "none"):
             second = range(sentence.stop, min(sentence.stop + 20, self._tokens(number).stop))
             sentence, main = second, self._main_clause(second)
-        if main is None or main.tense != "past" or not main.asserted or main.quotation >= 0:
+        if main is None or main.tense != "past" or not (main.asserted or main.negated) or main.quotation >= 0:
             return 0.0
         lower = self.reading.discourse.tokens.lower
         for time, token in self._times_in(sentence):
@@ -258,10 +272,15 @@ class SceneCues:
         main = self._main_clause(self._first_sentence(number))
         if main is None or main.tense != "past" or not main.asserted:
             return 0.0
+        moves = main.lemma in words_of("motion_verbs") or main.lemma in _TRAVELLING
         for one in main.obliques:
             entity = self.reading.referent(one.reference) if one.reference is not None else None
-            if entity is not None and entity.type in _PLACES and one.preposition in _IN:
-                return _PLACE_INSIDE if entity not in self._places_of(begun, number) else 0.0
+            if entity is None or entity.type not in _PLACES or entity in self._places_of(begun, number):
+                continue
+            if moves and one.preposition.split(" ")[-1] in _INTO:
+                return _MOVED + _PLACE_INSIDE
+            if one.preposition in _IN:
+                return _PLACE_INSIDE
         return 0.0
 
     def _company_changes(self, number: int) -> float:
@@ -290,9 +309,16 @@ class SceneCues:
             ):
                 continue
             led = lower[tokens.start] in _IN or (there and lower[one.first - 1] in _IN)
-            if led or (one.first == tokens.start and one.subject and entity.type != "VEH"):
+            if led or (
+                one.first == tokens.start and one.subject and entity.type != "VEH" and self._is_described(number)
+            ):
                 return entity
         return None
+
+    def _is_described(self, number: int) -> bool:
+        """Tell whether the paragraph's first clause says what something is or is like: *The quay was empty*."""
+        main = self._main_clause(self._first_sentence(number))
+        return main is None or main.predicate is not None or main.lemma in _DESCRIBING
 
     def _places_of(self, first: int, last: int) -> set[Entity]:
         start, end = self._span(first)[0], self._span(last - 1)[1]
