@@ -16,6 +16,9 @@ from fabula.world.scene_cues import SceneCues
 from fabula.world.setting import find_place, find_time
 
 
+_NARRATES = 3  # stretches of speech in a letter or a diary that then tells a scene, with those who are there in it
+
+
 @dataclass(frozen=True, slots=True)
 class SceneBounds:
     """Where one scene lies: paragraphs ``[first, last)`` and what opens it."""
@@ -68,7 +71,10 @@ def find_scenes(
             scenes.append(Scene(number, start, end, place, time, tuple(company.stays), bound.cue))
         else:
             place, time = _place_of_writing(reading, document), _time_of_writing(reading, document)
-            scenes.append(Scene(number, start, end, place, time, _writers(reading, document), bound.cue))
+            present = _writers(reading, document)
+            if sum(start <= one.start < end for one in reading.quotes) >= _NARRATES and not document.messages:
+                present = tuple(sorted({*present, *company.stays}, key=lambda one: one.id))
+            scenes.append(Scene(number, start, end, place, time, present, bound.cue))
     return tuple(scenes)
 
 
