@@ -41,3 +41,21 @@ def test_it_is_the_thing_named_last() -> None:
 def test_what_does_not_happen_and_what_is_no_thing_is_left_out() -> None:
     assert steps("Anna did not take the key.", "Tom would give her the lantern.") == []
     assert steps("Anna took a breath. Tom lost his temper.", "Tom took her hand.") == []
+
+
+def test_what_is_laid_in_somebody_s_hand_is_given() -> None:
+    assert ("key", "gives", "Anna", "Tom") in steps("Anna found a key.", "Anna pushed the key into Tom's hand.")
+    assert ("key", "gives", "Anna", "Tom") not in steps("Anna found a key.", "Anna pushed the key into her pocket.")
+
+
+def test_what_somebody_carries_in_passing_is_his() -> None:
+    assert ("lantern", "has", "Tom", None) in steps("Anna lit a lantern.", "Tom came in with the lantern in his hand.")
+
+
+def test_what_comes_out_of_one_s_own_pocket_was_there() -> None:
+    assert ("key", "has", "Tom", None) in steps("Tom bought a key.", "Tom took the key out of his pocket.")
+    assert ("key", "takes", "Tom", None) in steps("Tom lost a key.", "Tom took the key out of the drawer.")
+
+
+def test_what_is_unfastened_is_taken_off() -> None:
+    assert ("scarf", "removes", "Tom", None) in steps("Tom wore a scarf.", "Tom untied the scarf.")

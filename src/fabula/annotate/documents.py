@@ -65,6 +65,7 @@ _SIGNED_QUOTED = re.compile(
     r"[^.!?\n]{0,50}[,.—–-]\s*|[.!?][—–]\s*|\n\s*)(?P<name>[A-Z][\w.’']*(?: [A-Z][\w.’']*){0,3}?)[.]?\s*$"
 )
 _SIGNED_INLINE = re.compile(r"[.!?] ?(?:[—–-]{1,2} ?)?(?P<name>(?:[A-Z]\.? ?){1,3}|[A-Z][\w’']+)[*_]*$")
+_INITIALS = re.compile(r"(?:[A-Z]\.? ?){1,3}")
 _SIGNED_NAME = re.compile(r"[—–-]{0,2} ?(?P<name>[^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){0,3})[.,]? ?x*", re.IGNORECASE)
 _AFTERWORDS = re.compile(r"[*_]*(?:P\.? ?P?\.? ?S\b|postscript)", re.IGNORECASE)
 _FIELD = re.compile(
@@ -132,6 +133,13 @@ def with_messages(quotations: Sequence[Quotation], documents: Sequence[Document]
     found = sorted((*kept, *said), key=lambda one: one.start)
     numbers: dict[int, int] = {}
     return tuple(replace(one, utterance=numbers.setdefault(one.utterance, len(numbers))) for one in found)
+
+
+def _without_stop(text: str, name: Span) -> Span:
+    """Return a name without the full stop that ends its line, but for initials."""
+    words = name.of(text)
+    ends = words.endswith(".") and _INITIALS.fullmatch(words.split()[-1]) is None
+    return Span(name.start, name.end - 1) if ends else name
 
 
 class _Finder:
@@ -205,7 +213,8 @@ class _Finder:
                 signed = _SIGNED_QUOTED.search(text[:-1])
                 if signed is None:
                     return None
-                writer = Span(span.start + signed.start("name"), span.start + signed.end("name"))
+                signature = Span(span.start + signed.start("name"), span.start + signed.end("name"))
+                writer = _without_stop(self.book.text, signature)
                 return Document("letter", number, last + 1, writer, Span(*found.span("name")), None, quoted=True)
         return None
 
@@ -337,12 +346,12 @@ class _Finder:
         if found is None or (len(lines) == 1 and formula and "," not in text and "—" not in text):
             return None
         name = found["name"]
-        if not formula and (
-            not name[0].isupper() or (last[-1:] == "." and len(name.strip(".")) > 2) or len(name.split()) > 2
-        ):
+        initials = _INITIALS.fullmatch(name.strip()) is not None
+        sentence = not initials and last[-1:] == "."
+        if not formula and (not name[0].isupper() or sentence or len(name.split()) > (3 if initials else 2)):
             return None
         start = self.book.text.rindex(name, span.start, span.end)
-        return Span(start, start + len(name))
+        return _without_stop(self.book.text, Span(start, start + len(name)))
 
     def _fields(self, number: int) -> dict[str, Span]:
         """Return the fields of a paragraph that has nothing else: *From: Anna*."""

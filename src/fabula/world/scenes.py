@@ -15,7 +15,6 @@ from fabula.world.reading import Reading
 from fabula.world.scene_cues import SceneCues
 from fabula.world.setting import find_place, find_time
 
-
 _NARRATES = 3  # stretches of speech in a letter or a diary that then tells a scene, with those who are there in it
 
 
