@@ -205,6 +205,8 @@ class SceneCues:
         """Return how much a time in the paragraph's first sentence tells, or in its second after one in the present tense."""
         sentence = self._first_sentence(number)
         main = self._main_clause(sentence)
+        if _AT_NIGHT.match(self.reading.text, *self._span(number)):
+            return 0.0
         if main is not None and main.tense in ("present", "none"):
             second = range(sentence.stop, min(sentence.stop + 20, self._tokens(number).stop))
             sentence, main = second, self._main_clause(second)
