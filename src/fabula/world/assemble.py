@@ -16,6 +16,7 @@ from fabula.world.continuity import find_story_findings, find_text_findings
 from fabula.world.events import events_at, find_events
 from fabula.world.hearing import with_hearers
 from fabula.world.knowledge import find_knowledge
+from fabula.world.leaks import find_leaks
 from fabula.world.lemmas import token_layer
 from fabula.world.objects import find_objects
 from fabula.world.presence import find_company, find_signs
@@ -56,6 +57,8 @@ def assemble_world(
     pov = find_viewpoints(reading, bounds, companies, told)
     objects = find_objects(reading, told)
     relations = find_relations(reading, told, quotes, objects)
+    knowledge = find_knowledge(reading, told, quotes, pov, _deeds(relations, objects, quotes))
+    findings = (*findings, *find_leaks(book.text, knowledge, quotes))
     return StoryWorld(
         provenance=provenance,
         text=book.text,
@@ -66,7 +69,7 @@ def assemble_world(
         quotes=quotes,
         scenes=scenes,
         pov=pov,
-        knowledge=find_knowledge(reading, told, quotes, pov, _deeds(relations, objects, quotes)),
+        knowledge=knowledge,
         relations=relations,
         objects=objects,
         timeline=times,
