@@ -39,19 +39,24 @@ class Beliefs:
     """What is believed of a chain: for each turn float64 ``(n_candidates,)`` probabilities, and two more of its links.
 
     `same` and `alternate` are float64 ``(n_turns,)``: the probabilities that a turn has the speaker of the turn before, and
-    of the one before that but not of the one before.
+    of the one before that but not of the one before. `unseen`, float64 ``(n_turns,)``, is the log of how much likelier the turns
+    would be if somebody said something before a turn that the text lacks; 0 where that wasn't asked.
     """
 
     speakers: tuple[FloatArray, ...]
     same: FloatArray
     alternate: FloatArray
+    unseen: FloatArray
 
 
-def infer(chains: Sequence[Chain]) -> list[Beliefs]:
-    """Return the beliefs (forward-backward) of each chain; it is quickest for chains of about one length."""
+def infer(chains: Sequence[Chain], *, unseen: bool = False) -> list[Beliefs]:
+    """Return the beliefs (forward-backward) of each chain; it is quickest for chains of about one length.
+
+    With `unseen` they tell of turns that the text lacks, too.
+    """
     n_turns = max((len(one.candidates) for one in chains), default=0)
     if not n_turns:
-        return [Beliefs((), np.zeros(0), np.zeros(0)) for _ in chains]
+        return [Beliefs((), np.zeros(0), np.zeros(0), np.zeros(0)) for _ in chains]
     most = max(len(turn) for one in chains for turn in one.candidates)
     candidates = np.full((len(chains), n_turns, most), _NO_CANDIDATE)
     scores = np.full((len(chains), n_turns, most), _NEVER)
@@ -62,26 +67,30 @@ def infer(chains: Sequence[Chain]) -> list[Beliefs]:
             candidates[place, turn, : len(ids)] = ids
             scores[place, turn, : len(values)] = values
         links[place, : len(one.links)] = np.reshape(one.links, (-1, 2))
-    speakers, same, alternate = _infer(candidates, scores, links)
+    speakers, same, alternate, gains = _infer(candidates, scores, links, unseen=unseen)
     return [
         Beliefs(
             tuple(speakers[place, turn, : len(ids)] for turn, ids in enumerate(one.candidates)),
             same[place, : len(one.candidates)],
             alternate[place, : len(one.candidates)],
+            gains[place, : len(one.candidates)],
         )
         for place, one in enumerate(chains)
     ]
 
 
-def _infer(candidates: IdArray, scores: FloatArray, links: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return ``(n_chains, n_turns, most)`` probabilities, and the two of the links, ``(n_chains, n_turns)`` each."""
+def _infer(
+    candidates: IdArray, scores: FloatArray, links: FloatArray, *, unseen: bool
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Return ``(n_chains, n_turns, most)`` probabilities, those of the links and the gains, ``(n_chains, n_turns)`` each."""
     n_chains, n_turns, _ = scores.shape
     steps = [_Step(candidates, scores, links, i) for i in range(n_turns)]
     forward = [_shares(np.broadcast_to(steps[0].local[:, None, :], (n_chains, 1, scores.shape[2])))]
     for step in steps[1:]:
         forward.append(_shares(step.advance(forward[-1])))
     speakers = np.zeros(scores.shape)
-    same, alternate = np.zeros((n_chains, n_turns)), np.zeros((n_chains, n_turns))
+    same, alternate, gains = (np.zeros((n_chains, n_turns)) for _ in range(3))
+    behind: list[FloatArray] = []
     backward = np.ones_like(forward[-1])
     for i in range(n_turns - 1, -1, -1):
         pairs = _shares(forward[i] * backward)
@@ -90,8 +99,66 @@ def _infer(candidates: IdArray, scores: FloatArray, links: FloatArray) -> tuple[
             break
         same[:, i] = (pairs * steps[i].equal).sum(axis=(1, 2))
         alternate[:, i] = steps[i].share_alternating(forward[i - 1], backward)
+        behind.append(backward)
         backward = steps[i].retreat(backward)
-    return speakers, same, alternate
+    if unseen and n_turns > 1:
+        gains[:, 1:] = _gains(candidates, scores, links, forward, behind[::-1])
+    return speakers, same, alternate, gains
+
+
+def _gains(
+    candidates: IdArray,
+    scores: FloatArray,
+    links: FloatArray,
+    forward: Sequence[FloatArray],
+    backward: Sequence[FloatArray],
+) -> FloatArray:
+    """Return ``(n_chains, n_turns - 1)``: what an unseen turn before each turn but the first adds to the log-likelihood.
+
+    It may be said by any candidate of the turns beside it, all alike but for the links, which are those of the turn after it;
+    `forward` and `backward` are the messages, these last from the second turn on.
+    """
+    n_chains, n_turns, most = scores.shape
+    n = n_chains * (n_turns - 1)
+
+    def before(values: IdArray | FloatArray, by: int) -> IdArray | FloatArray:
+        """Return what stands `by` turns before each turn but the first (after it: less than 0), ``(n, …)``."""
+        filler = _NO_CANDIDATE if values.dtype == candidates.dtype else 0.0
+        padded = np.pad(values, [(0, 0), (2, 1), *[(0, 0)] * (values.ndim - 2)], constant_values=filler)
+        return padded[:, 3 - by : 3 - by + n_turns - 1].reshape(n, *values.shape[2:])
+
+    local = np.exp(scores - scores.max(axis=2, keepdims=True))
+    a, b, c, d = (before(candidates, by) for by in (2, 1, 0, -1))
+    same, alternate = np.exp(before(links, 0)).T
+    same_after, alternate_after = np.exp(before(links, -1)).T
+    first = np.pad(forward[0], [(0, 0), (0, most - 1), (0, 0)])  # before it is nobody
+    ahead = np.stack([first, *forward[1:-1]], axis=1).reshape(n, most, most)  # (n, a, b)
+    rest = np.stack([*backward[1:], np.ones_like(backward[0])], axis=1).reshape(n, most, most)  # (n, c, d)
+    told = before(local, 0)
+    told_after = before(local, -1)
+    told_after[d[:, 0] == _NO_CANDIDATE, 0] = 1.0  # after the last turn comes nothing
+    rest = rest * told_after[:, None, :]
+
+    def link(one: IdArray, two: IdArray, three: IdArray, weights: tuple[FloatArray, FloatArray]) -> FloatArray:
+        """Return ``(n, one, two, three)`` link weights of three turns in a row."""
+        somebody = (three > NOBODY)[:, None, :]
+        equal = ((two[:, :, None] == three[:, None, :]) & somebody)[:, None]
+        twice = ((one[:, :, None] == three[:, None, :]) & somebody)[:, :, None] & ~equal
+        found: FloatArray = np.where(equal, weights[0][:, None, None, None], 1.0)
+        return np.where(twice, weights[1][:, None, None, None], found)
+
+    x = np.concatenate([b, c], axis=1)
+    new = np.concatenate([b > NOBODY, (c > NOBODY) & ~(c[:, :, None] == b[:, None, :]).any(axis=2)], axis=1)
+    now, after = (same, alternate), (same_after, alternate_after)
+    seen = ((ahead[..., None] * link(a, b, c, now)).sum(axis=1) * told[:, None, :])[..., None]  # (n, b, c, 1)
+    without = (seen * link(b, c, d, after) * rest[:, None]).sum(axis=(1, 2, 3))
+    added = link(a, b, x, now) * new[:, None, None, :]
+    added /= np.maximum(added.sum(axis=3, keepdims=True), 1e-30)
+    between = (ahead[..., None] * added).sum(axis=1)  # (n, b, x)
+    joined = (between[..., None] * link(b, x, c, now)).sum(axis=1) * told[:, None, :]  # (n, x, c)
+    within = (joined[..., None] * link(x, c, d, after) * rest[:, None]).sum(axis=(1, 2, 3))
+    gains: FloatArray = np.log(np.maximum(within, 1e-30) / np.maximum(without, 1e-30))
+    return gains.reshape(n_chains, n_turns - 1)
 
 
 def _shares(values: FloatArray) -> FloatArray:
