@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,10 +17,12 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float64]
 IdArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
+Value = TypeVar("Value", np.int64, np.float64)
 
 NOBODY = -1000  # candidate ids at or below it are never equal to another turn's
 _NO_CANDIDATE = -(2**40)  # fills up a turn with fewer candidates than another
 _NEVER = -1e9  # its score
+_TINY = 1e-30  # the least that a likelihood is taken for
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,49 +119,49 @@ def _gains(
     """Return ``(n_chains, n_turns - 1)``: what an unseen turn before each turn but the first adds to the log-likelihood.
 
     It may be said by any candidate of the turns beside it, all alike but for the links, which are those of the turn after it;
-    `forward` and `backward` are the messages, these last from the second turn on.
+    `forward` and `backward` are the messages, these last from the second turn on. In the names of axes *a* to *d* are the turn
+    before the last, the last one, this one and the next, and *x* is the unseen one.
     """
     n_chains, n_turns, most = scores.shape
     n = n_chains * (n_turns - 1)
-
-    def before(values: IdArray | FloatArray, by: int) -> IdArray | FloatArray:
-        """Return what stands `by` turns before each turn but the first (after it: less than 0), ``(n, …)``."""
-        filler = _NO_CANDIDATE if values.dtype == candidates.dtype else 0.0
-        padded = np.pad(values, [(0, 0), (2, 1), *[(0, 0)] * (values.ndim - 2)], constant_values=filler)
-        return padded[:, 3 - by : 3 - by + n_turns - 1].reshape(n, *values.shape[2:])
-
     local = np.exp(scores - scores.max(axis=2, keepdims=True))
-    a, b, c, d = (before(candidates, by) for by in (2, 1, 0, -1))
-    same, alternate = np.exp(before(links, 0)).T
-    same_after, alternate_after = np.exp(before(links, -1)).T
+    a, b, c, d = (_turns_before(candidates, by, _NO_CANDIDATE) for by in (2, 1, 0, -1))
+    now, after = (np.exp(_turns_before(links, by, 0.0)) for by in (0, -1))
     first = np.pad(forward[0], [(0, 0), (0, most - 1), (0, 0)])  # before it is nobody
     ahead = np.stack([first, *forward[1:-1]], axis=1).reshape(n, most, most)  # (n, a, b)
     rest = np.stack([*backward[1:], np.ones_like(backward[0])], axis=1).reshape(n, most, most)  # (n, c, d)
-    told = before(local, 0)
-    told_after = before(local, -1)
+    told, told_after = _turns_before(local, 0, 0.0), _turns_before(local, -1, 0.0)
     told_after[d[:, 0] == _NO_CANDIDATE, 0] = 1.0  # after the last turn comes nothing
     rest = rest * told_after[:, None, :]
-
-    def link(one: IdArray, two: IdArray, three: IdArray, weights: tuple[FloatArray, FloatArray]) -> FloatArray:
-        """Return ``(n, one, two, three)`` link weights of three turns in a row."""
-        somebody = (three > NOBODY)[:, None, :]
-        equal = ((two[:, :, None] == three[:, None, :]) & somebody)[:, None]
-        twice = ((one[:, :, None] == three[:, None, :]) & somebody)[:, :, None] & ~equal
-        found: FloatArray = np.where(equal, weights[0][:, None, None, None], 1.0)
-        return np.where(twice, weights[1][:, None, None, None], found)
-
+    seen = (ahead[..., None] * _link_weights(a, b, c, now)).sum(axis=1) * told[:, None, :]  # (n, b, c)
+    without = (seen[..., None] * _link_weights(b, c, d, after) * rest[:, None]).sum(axis=(1, 2, 3))
     x = np.concatenate([b, c], axis=1)
     new = np.concatenate([b > NOBODY, (c > NOBODY) & ~(c[:, :, None] == b[:, None, :]).any(axis=2)], axis=1)
-    now, after = (same, alternate), (same_after, alternate_after)
-    seen = ((ahead[..., None] * link(a, b, c, now)).sum(axis=1) * told[:, None, :])[..., None]  # (n, b, c, 1)
-    without = (seen * link(b, c, d, after) * rest[:, None]).sum(axis=(1, 2, 3))
-    added = link(a, b, x, now) * new[:, None, None, :]
-    added /= np.maximum(added.sum(axis=3, keepdims=True), 1e-30)
+    added = _link_weights(a, b, x, now) * new[:, None, None, :]
+    added /= np.maximum(added.sum(axis=3, keepdims=True), _TINY)
     between = (ahead[..., None] * added).sum(axis=1)  # (n, b, x)
-    joined = (between[..., None] * link(b, x, c, now)).sum(axis=1) * told[:, None, :]  # (n, x, c)
-    within = (joined[..., None] * link(x, c, d, after) * rest[:, None]).sum(axis=(1, 2, 3))
-    gains: FloatArray = np.log(np.maximum(within, 1e-30) / np.maximum(without, 1e-30))
+    joined = (between[..., None] * _link_weights(b, x, c, now)).sum(axis=1) * told[:, None, :]  # (n, x, c)
+    within = (joined[..., None] * _link_weights(x, c, d, after) * rest[:, None]).sum(axis=(1, 2, 3))
+    gains: FloatArray = np.log(np.maximum(within, _TINY) / np.maximum(without, _TINY))
     return gains.reshape(n_chains, n_turns - 1)
+
+
+def _turns_before(values: npt.NDArray[Value], by: int, filler: float) -> npt.NDArray[Value]:
+    """Return ``(n_chains * (n_turns - 1), …)``: what stands `by` turns before each turn but the first (below 0: after it)."""
+    n_chains, n_turns = values.shape[:2]
+    padded = np.pad(values, [(0, 0), (2, 1), *[(0, 0)] * (values.ndim - 2)], constant_values=filler)
+    found: npt.NDArray[Value] = padded[:, 3 - by : 2 - by + n_turns]
+    return found.reshape(n_chains * (n_turns - 1), *values.shape[2:])
+
+
+def _link_weights(before: IdArray, last: IdArray, now: IdArray, weights: FloatArray) -> FloatArray:
+    """Return ``(n, n_before, n_last, n_now)`` of three turns in a row; `weights` ``(n, 2)`` are those of both links."""
+    somebody = (now > NOBODY)[:, None, :]
+    equal = ((last[:, :, None] == now[:, None, :]) & somebody)[:, None]
+    twice = ((before[:, :, None] == now[:, None, :]) & somebody)[:, :, None] & ~equal
+    same, alternate = (weights[:, place, None, None, None] for place in (0, 1))
+    found: FloatArray = np.where(twice, alternate, np.where(equal, same, 1.0))
+    return found
 
 
 def _shares(values: FloatArray) -> FloatArray:
