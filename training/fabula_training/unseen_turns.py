@@ -169,10 +169,9 @@ def _fit_one(examples: Sequence[Example], names: tuple[str, ...], epochs: int, s
         order = rng.permutation(len(rows))
         for first in range(0, len(order), _BATCH):
             batch = order[first : first + _BATCH]
-            wrong = 1 / (1 + np.exp(-learner.score(rows[batch]))) - truth[batch]
-            learner.step(
-                learner.gradients(wrong / np.float32(len(batch))), _RATE * max(0.02, 1 - done / n_steps), _DECAY
-            )
+            chance = 1 / (1 + np.exp(-learner.score(rows[batch])))
+            wrong = np.asarray(chance - truth[batch], np.float32) / np.float32(len(batch))
+            learner.step(learner.gradients(wrong), _RATE * max(0.02, 1 - done / n_steps), _DECAY)
             done += 1
     return learner.finished()
 
