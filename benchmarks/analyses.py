@@ -14,7 +14,6 @@ from fabula.pipeline import RULES, Analyse, analyse_tokens, load_model
 from fabula.types.text import Book, Tokens
 
 FOLDER = REPOSITORY / ".work" / "analyses"
-_KEPT = "with doubts"  # what an `Analysis` holds beside what it held at first: older ones are read anew
 MODEL_VARIABLE = "FABULA_BENCHMARK_MODEL"  # an environment variable, so that worker processes have it too
 
 
@@ -32,7 +31,7 @@ def kept_analyse() -> Analyse | None:
 def analyse_kept(model: Model, book: Book, tokens: Tokens) -> Analysis:
     """Return what `model` says of a book's words, from disk where it has said it before."""
     key = hashlib.sha256()
-    for part in (_KEPT, model.network_sha256, book.format, "\n".join(tokens.words)):
+    for part in (model.network_sha256, book.format, "\n".join(tokens.words)):
         key.update(part.encode("utf-8") + b"\0")
     for array in (tokens.sentence, tokens.paragraph):
         key.update(array.tobytes())

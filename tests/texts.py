@@ -86,7 +86,7 @@ def analysis_of(
     rows = [(first, last, ENTITY_TYPES.index(kind), FORMS.index(form)) for first, last, kind, form in mentions]
     return Analysis(
         upos, xpos, tokens.lower, head, relation, np.zeros(n, dtype=np.int8), tokens.sentence, event,
-        np.zeros((n, 3), dtype=np.float16), found_spans(rows), found_spans([]),
+        found_spans(rows), found_spans([]),
     )  # fmt: skip
 
 

@@ -54,7 +54,7 @@ class Oracle:
 RIGHT = Analysis(
     upos=NONE.astype(np.int8), xpos=NONE.astype(np.int8), lemmas=tuple(map(str.lower, WORDS)), head=HEADS,
     relation=TREE.astype(np.int8), supersense=(NONE + 3).astype(np.int8), sentence=(np.cumsum(STARTS) - 1).astype(np.int32),
-    event=np.array([0, 0.9, 0, 0, 0, 0.9, 0], dtype=np.float16), doubt=np.zeros((7, 3), dtype=np.float16),
+    event=np.array([0, 0.9, 0, 0, 0, 0.9, 0], dtype=np.float16),
     mentions=found_spans([(0, 0, 0, 0), (2, 2, 0, 2), (4, 4, 0, 2)]), referents=found_spans([]),
 )  # fmt: skip
 

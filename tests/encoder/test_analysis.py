@@ -33,7 +33,6 @@ def make_labels(heads: list[int], ends: list[int], rules: list[int], **spans: Fo
         event=np.full(n, 0.25, dtype=np.float32),
         head=np.array(heads, dtype=np.int32),
         relation=np.arange(n, dtype=np.int32) + 30,
-        doubt=np.full((n, 3), 0.5, dtype=np.float32),
         **spans,
     )
 

@@ -242,7 +242,7 @@ def arrays_of(analysis: Analysis) -> dict[str, Any]:
         if one.name in ("mentions", "referents"):
             found.update({f"{one.name}.{part.name}": getattr(value, part.name).tolist() for part in fields(value)})
         else:
-            found[one.name] = np.asarray(value).tolist()
+            found[one.name] = list(value)
     return found
 
 

@@ -54,7 +54,7 @@ def test_an_analysis_loses_words_with_their_trees_and_spans() -> None:
     )  # fmt: skip
     analysis = Analysis(
         zeros, zeros, tuple("abcde"), np.array([0, 0, 2, 3, 3], np.int32), zeros, zeros,
-        np.array([0, 0, 1, 2, 2], np.int32), np.zeros(5, np.float16), np.zeros((5, 3), np.float16), spans, spans,
+        np.array([0, 0, 1, 2, 2], np.int32), np.zeros(5, np.float16), spans, spans,
     )  # fmt: skip
     left = without_words(analysis, np.array([False, False, True, True, True]))
     assert (left.lemmas, left.head.tolist(), left.sentence.tolist()) == (("c", "d", "e"), [0, 1, 1], [0, 1, 1])

@@ -23,8 +23,7 @@ class Analysis:
 
     `upos`, `xpos`, `relation` and `supersense` are int8 indices into the label sets of `fabula.encoder.labels`; `lemmas`
     strings; `head` int32 word indices, the word itself for a root; `sentence` int32, rising from 0; `event` float16, the
-    probability of a realis event; `doubt` float16 ``(n_words, 3)``, how much XPOS, head and relation were in doubt: ``-log``
-    of the probability of the best. `mentions` follow LitBank's scheme, `referents` GUM's (things, times, ideas too).
+    probability of a realis event. `mentions` follow LitBank's scheme, `referents` GUM's (things, times, ideas too).
     """
 
     upos: Tag
@@ -35,7 +34,6 @@ class Analysis:
     supersense: Tag
     sentence: Int
     event: npt.NDArray[np.float16]
-    doubt: npt.NDArray[np.float16]
     mentions: FoundSpans
     referents: FoundSpans
 
@@ -59,7 +57,6 @@ def assemble_analysis(
         supersense=_joined([one.supersense for one in labels], np.int8),
         sentence=(np.cumsum(ends) - ends).astype(np.int32),
         event=_joined([one.event for one in labels], np.float16),
-        doubt=_joined([one.doubt for one in labels], np.float16).reshape(-1, 3),
         mentions=join_spans([(first, one.mentions) for one, first in zip(labels, firsts, strict=True)]),
         referents=join_spans([(first, one.referents) for one, first in zip(labels, firsts, strict=True)]),
     )

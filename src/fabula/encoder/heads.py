@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fabula.encoder.labels import ENTITY_TYPES, FORMS, SUPERSENSES, UPOS, XPOS
-from fabula.encoder.trees import arc_scores, decode_heads
+from fabula.encoder.trees import decode_heads
 
 Float = npt.NDArray[np.float32]
 Int = npt.NDArray[np.int32]
@@ -79,10 +79,7 @@ class FoundSpans:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WindowLabels:
-    """What one window says of its words, ``(w,)`` each; heads and span ends are positions in the window.
-
-    `doubt` is float32 ``(w, 3)``, how much XPOS, head and relation were in doubt: ``-log`` of the probability of the best.
-    """
+    """What one window says of its words, ``(w,)`` each; heads and span ends are positions in the window."""
 
     upos: Int
     xpos: Int
@@ -92,7 +89,6 @@ class WindowLabels:
     event: Float
     head: Int
     relation: Int
-    doubt: Float
     mentions: FoundSpans
     referents: FoundSpans
 
@@ -134,8 +130,7 @@ def decode_window(
     ends = forced_ends.copy() if ends_given else forced_ends | (ending > 0)
     ends[-1] = True
     sentence = np.concatenate([[0], np.cumsum(ends[:-1])]).astype(np.int32)
-    arcs, roots = scores["arcs"][row, :n_words, :n_words], scores["roots"][row, :n_words, 0]
-    heads = decode_heads(arcs, roots, sentence)
+    heads = decode_heads(scores["arcs"][row, :n_words, :n_words], scores["roots"][row, :n_words, 0], sentence)
     parts = scores["relations"][row, :n_words]
     relation = gelu(parts[:, 0] + parts[heads, 1]) @ layers.relation + layers.relation_bias
     mentions, referents = (_find_spans(scores, row, n_words, scheme, sentence, layers, threshold) for scheme in (0, 1))
@@ -148,9 +143,6 @@ def decode_window(
         event=logistic(event),
         head=heads,
         relation=relation.argmax(-1).astype(np.int32),
-        doubt=-np.log(
-            np.stack([_best_share(one) for one in (xpos, arc_scores(arcs, roots, sentence), relation)], axis=1)
-        ),
         mentions=mentions,
         referents=referents,
     )

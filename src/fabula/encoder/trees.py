@@ -15,22 +15,14 @@ IMPOSSIBLE = np.float32(-1e9)
 _DEAR = 1e4  # a word that hangs on the root pays so much that a second one never pays off
 
 
-def arc_scores(arcs: Float, roots: Float, sentence: Int) -> Float:
-    """Return float32 ``(w, w)``: row *i* scores the heads of word *i*, the diagonal scores it as a root.
-
-    `arcs` is float32 ``(w, w)``, `roots` float32 ``(w,)``; `sentence` is int32 ``(w,)``, rising: no word of another is a head.
-    """
-    scores = np.where(sentence[:, None] == sentence[None, :], arcs, IMPOSSIBLE)
-    np.fill_diagonal(scores, roots)
-    return scores
-
-
 def decode_heads(arcs: Float, roots: Float, sentence: Int) -> Int:
     """Return the head of each word of a window, the word itself for a root; one tree a sentence.
 
-    The scores are those of `arc_scores`. The heads are int32 ``(w,)``, positions in the window.
+    `arcs` is float32 ``(w, w)``, row *i* scoring the heads of word *i*; `roots` float32 ``(w,)`` scores it as a root;
+    `sentence` is int32 ``(w,)``, rising. The heads are int32 ``(w,)``, positions in the window.
     """
-    scores = arc_scores(arcs, roots, sentence)
+    scores = np.where(sentence[:, None] == sentence[None, :], arcs, IMPOSSIBLE)
+    np.fill_diagonal(scores, roots)
     heads: Int = scores.argmax(axis=1).astype(np.int32)
     for first, last in _broken(heads, sentence):
         heads[first:last] = best_tree(scores[first:last, first:last]) + first
