@@ -24,9 +24,9 @@ _SURE_OF_PRONOUN = 0.75  # or where one is
 # Where one speaker is likelier than two for both lines though no tags say so: of 75 lines taken out of three novels, 32 are so
 # found, and 2 to 6 places in 10,000 words of the novels as they are.
 _SURE_OF_BOTH, _BY_TURNS = 0.4, 0.25
-# Log-odds of the model from which a missing line is noted: of lines taken out of novels that it was not fitted on, four in five
-# are so noted (two turns off at most), and 8 places in 10,000 words of these novels, full of dialogue, as they are.
-_NOTED = -2.5
+# Log-odds of the model from which a missing line is noted: of lines taken out of novels that it was not fitted on, five in six
+# are so noted (two turns off at most), and 11 places in 10,000 words of these novels, full of dialogue, as they are.
+_NOTED = -2.8
 _BESIDE = 2  # paragraphs within which only the likeliest place is noted, since one lost line puts its neighbours out of turn too
 _SLOPE, _OFFSET = 1.5, -1.15  # from those log-odds to what is right where one line in 200 is lost, by the same novels
 _LONGEST_TAG = 12  # tokens after a speech; more is a beat, after which one may go on
