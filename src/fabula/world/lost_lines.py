@@ -74,8 +74,6 @@ def _same_speaker_twice(reading: Reading, quotes: Sequence[Quote]) -> Iterator[F
         if before.speaker is None or after.speaker is None or before.utterance == after.utterance:
             continue
         if before.speaker != after.speaker:
-            if reading.unseen:
-                continue
             if _is_probably_the_same(reading, before, after) and _follows_at_once(reading, before, after):
                 yield _finding(after.speaker.name, before, after, 0.4)
             continue
