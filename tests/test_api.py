@@ -150,7 +150,9 @@ def test_only_the_misspelt_names_are_marked_as_such() -> None:
 
 
 def test_the_lost_line_is_found() -> None:
-    (found,) = findings("lost_dialogue")
+    found, *others = sorted(findings("lost_dialogue"), key=lambda one: -one.confidence)
+    assert found.confidence > 10 * max(one.confidence for one in others)  # the network notes two more, hardly sure
+    assert len(others) <= 2
     after, before = sorted((words_at(span.start, span.end) for span in found.spans), key=lambda words: "Where" in words)
     assert before == '"Where did you get this?"'
     assert after == '"And who else has seen it?"'

@@ -6,7 +6,7 @@ import pytest
 from texts import DIVIDER, make_cast, resolution_of, speakers_of
 
 from fabula.resolve.cast import Cast
-from fabula.resolve.speakers import Choice, decode, linear_model
+from fabula.resolve.speakers import decode, linear_model
 from fabula.resolve.speech_models import shipped_models
 from fabula.resolve.turns import Turn
 
@@ -131,7 +131,7 @@ def test_beliefs_are_those_of_all_sequences_weighed() -> None:
 
 def test_a_turn_without_candidates_is_nobody_s() -> None:
     found = decode([turn(0), turn(1)], [{}, {1: {}}], linear_model({}, {"always": -1.0}))
-    assert found == (Choice(None, 0.0), Choice(1, 1.0))
+    assert [(one.speaker, one.confidence) for one in found] == [(None, 0.0), (1, 1.0)]
 
 
 def test_no_turns_have_no_choices() -> None:

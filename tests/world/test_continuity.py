@@ -130,3 +130,15 @@ def test_lines_without_tags_that_one_speaker_is_likeliest_for_are_noted() -> Non
     assert [(one.severity, one.spans[0].of(reading.text)) for one in found][-1] == ("note", "“No.”")
     unsure = tuple(replace(one, confidence=0.3) for one in sure)
     assert list(find_lost_lines(reading, unsure)) == []
+
+
+def test_where_the_model_misses_a_line_it_is_noted_once() -> None:
+    told = [f"“{word}.”" for word in ("Go", "It is late", "No", "Then stay", "Why", "It rains", "So be it")]
+    reading = reading_of("Anna met Tom.", *told)
+    noted = replace(reading, unseen={1: -1.0, 2: 0.3, 3: -2.0, 5: -2.4, 6: -4.0})
+    found = sorted(find_lost_lines(noted, reading.quotes), key=lambda one: one.spans)
+    assert [(one.severity, [span.of(reading.text) for span in one.spans]) for one in found] == [
+        ("note", ["“No.”", "“It is late.”"]),
+        ("note", ["“It rains.”", "“Why.”"]),
+    ]
+    assert found[0].confidence > found[1].confidence > 0

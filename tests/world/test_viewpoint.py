@@ -55,6 +55,21 @@ def test_a_scene_of_two_minds_is_a_custom() -> None:
     assert slips("Anna knew it all.", "Tom felt cold.", "Anna felt cold.", "Tom knew it.", "Anna knew.") == []
 
 
+def test_a_deep_look_is_marked_though_little_tells_through_whom_the_scene_is_told() -> None:
+    home, plain = "Anna knew it all, and Anna felt cold.", "Tom sat down. Anna sat down. It rained."
+    slip = "Tom wondered whether he was alone, and Tom remembered the sea."
+    assert slips(home, plain, plain, plain, slip, plain, plain, plain, home) == [slip]
+    assert slips(plain, home, plain, plain, plain, slip, plain) == []  # it might as well be his scene
+    assert slips(home, plain, plain, slip, "Tom knew it.", home) == []  # he is in mind for longer
+
+
+def test_a_book_that_looks_into_many_minds_by_custom_has_no_slips() -> None:
+    home, slip = "Anna knew it all, and Anna felt cold.", "Tom wondered why, and Tom remembered the sea."
+    scene = [home, *["It rained."] * 4, slip, *["It rained."] * 4, home, DIVIDER]
+    assert slips(*scene, *scene, home) == [slip, slip]
+    assert slips(*scene * 5, home) == []
+
+
 @settings(max_examples=60, deadline=None)
 @given(parts_of_books())
 def test_viewpoints_tile_the_paragraphs_in_one_person(parts: list[str]) -> None:

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 
-@pytest.mark.parametrize("module", ["", ".hyphens", ".speakers", ".head_nouns"])
+@pytest.mark.parametrize("module", ["", ".hyphens", ".speakers", ".head_nouns", ".unseen_turns"])
 def test_loads_without_torch(module: str) -> None:
     pytest.importorskip("lxml")  # as every dependency of fabula
     code = f"import sys; sys.modules['torch'] = None; import fabula_training{module}"

@@ -117,6 +117,14 @@ def learnt_heads() -> MappingProxyType[str, EntityType | None]:
 
 
 @cache
+def strangers() -> MappingProxyType[str, frozenset[str]]:
+    """Return for common words, in lower case, the words and marks that never follow them (`fabula_training.strangers`)."""
+    lines = (_PACKAGE / "strangers.tsv").read_text(encoding="utf-8").splitlines()
+    pairs = (line.split("\t") for line in lines)
+    return MappingProxyType({word: frozenset(after.split()) for word, after in pairs})
+
+
+@cache
 def verb_lemmas() -> frozenset[str]:
     """Return English verbs of one word, in lower case (Open English WordNet)."""
     listed = (_PACKAGE / "verbs.txt").read_text(encoding="utf-8").split()

@@ -7,7 +7,7 @@ rounds, and then the pronouns are referred again with the speakers known.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from fabula.errors import CastError
 from fabula.resolve.addressees import find_addressees
@@ -25,11 +25,12 @@ from fabula.resolve.people import People, Person, gather_people
 from fabula.resolve.referents import Linker, Links, refer_all
 from fabula.resolve.roles import add_described_names, find_kin
 from fabula.resolve.speakers import Choice, SpeakerModel, choose_speakers
-from fabula.resolve.speech_models import SpeechModels, shipped_models
+from fabula.resolve.speech_models import SpeechModels, shipped_models, unseen_scorer
 from fabula.resolve.surroundings import Surroundings, survey
 from fabula.resolve.tags import Tag
 from fabula.resolve.thinkers import Cue, Thinker, find_cues, find_thinkers
 from fabula.resolve.turns import Turn, find_turns
+from fabula.resolve.unseen_turns import find_unseen_turns, open_dialogue
 from fabula.resolve.writers import add_writers, writer_of
 from fabula.types.annotations import Attribution, Mention, Quotation, QuotationKind, Syntax
 from fabula.types.text import Book, Span, Tokens
@@ -45,7 +46,8 @@ class Resolution:
     `people`. `leftover_of`, parallel to the references too, holds places in `leftovers` for those without a referent.
     `confidence`, parallel to them as well, tells how likely each is to mean that; ``None`` where nothing tells. `tellers` are
     those who tell the parts of the book in turn, as in `People`; `focal` those through whose eyes parts are told, as lines with
-    *POV* say.
+    *POV* say. `unseen` tells of quotations that open a paragraph how likely a line of dialogue right before them is missing, in
+    log-odds; it is empty without a linker.
     """
 
     discourse: Discourse
@@ -59,6 +61,7 @@ class Resolution:
     confidence: tuple[float, ...] | None
     tellers: tuple[tuple[int, int | None], ...] = ()
     focal: tuple[tuple[int, int | None], ...] = ()
+    unseen: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +84,13 @@ class Opening:
 @dataclass(frozen=True, slots=True)
 class Rounds:
     """What some rounds of choosing speakers come to: the choice for each turn, the salience at each quotation, as
-    `salience_at_quotations` gives it, and the links of the mentions before any speaker was known (``None`` without a linker)."""
+    `salience_at_quotations` gives it, and the links of the mentions before any speaker was known (``None`` without a linker).
+    `first` are the choices of the first round."""
 
     choices: tuple[Choice, ...]
     salience: list[list[tuple[float, int]]]
     links: Links | None
+    first: tuple[Choice, ...] = ()
 
 
 def open_resolution(
@@ -158,7 +163,9 @@ def resolve(
     rounds = choose_in_rounds(opening, speech.speakers, linker, _ROUNDS)
     choices = rounds.choices
     speakers, tags = known_speakers(turns, choices)
-    addressees = find_addressees(surroundings_after(opening, rounds), choices, speech.addressees)
+    around = surroundings_after(opening, rounds)
+    addressees = find_addressees(around, choices, speech.addressees)
+    unseen = {} if linker is None else find_unseen_turns(open_dialogue(around, rounds.first, choices), unseen_scorer())
     heard = by_quotation(turns, addressees)
     thinkers = find_thinkers(people, opening.cues, {} if rounds.links is None else rounds.links.shares)
     for number, one in thinkers.items():
@@ -174,7 +181,7 @@ def resolve(
         assert rounds.links is not None
         links = refer_all(linker, discourse, people, opening.table, speakers, tags, heard, nouns_known=True)
         chains, confidence = links.chain, _confidences(opening, choices, rounds.links, links)
-    return _conclude(opening, choices, addressees, thinkers, chains, confidence)
+    return replace(_conclude(opening, choices, addressees, thinkers, chains, confidence), unseen=unseen)
 
 
 def choose_in_rounds(opening: Opening, model: SpeakerModel, linker: Linker | None, rounds: int) -> Rounds:
@@ -198,7 +205,8 @@ def begin_rounds(opening: Opening, linker: Linker | None) -> Rounds:
 def next_round(opening: Opening, model: SpeakerModel, rounds: Rounds) -> Rounds:
     """Return the rounds and one more: every turn's speaker is chosen anew, and pronouns in tags are referred to them."""
     choices = choose_speakers(surroundings_after(opening, rounds), model, opening.given)
-    return Rounds(choices, _refer_again(opening, rounds.links, *known_speakers(opening.turns, choices)), rounds.links)
+    salience = _refer_again(opening, rounds.links, *known_speakers(opening.turns, choices))
+    return Rounds(choices, salience, rounds.links, rounds.first or choices)
 
 
 def _refer_again(

@@ -27,10 +27,16 @@ _NONE: Mapping[str, float] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Who says one turn, as decided: `speaker` is ``None`` when nobody is in play, `confidence` a probability."""
+    """Who says one turn, as decided: `speaker` is ``None`` when nobody is in play, `confidence` a probability.
+
+    `same` is the probability that the turn before has the same speaker, `unseen` the log of how much likelier the dialogue would
+    be with another turn between the two, that the text lacks.
+    """
 
     speaker: int | None
     confidence: float
+    same: float = 0.0
+    unseen: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,15 +91,16 @@ def _with_given(table: dict[int, Features], turn: Turn, given: Mapping[int, int]
 def decode(turns: Sequence[Turn], tables: Sequence[Mapping[int, Features]], model: SpeakerModel) -> tuple[Choice, ...]:
     """Return the likeliest speaker of each turn of a stretch, given all the others, for candidates with these features."""
     candidates, scores = prune(tables, model.scorer)
-    (beliefs,) = infer([Chain(candidates, scores, model.links(turns))])
-    return tuple(_decide(*pair) for pair in zip(candidates, beliefs.speakers, strict=True))
+    (beliefs,) = infer([Chain(candidates, scores, model.links(turns))], unseen=True)
+    told = zip(candidates, beliefs.speakers, beliefs.same.tolist(), beliefs.unseen.tolist(), strict=True)
+    return tuple(_decide(*one) for one in told)
 
 
-def _decide(candidates: IdArray, probabilities: FloatArray) -> Choice:
+def _decide(candidates: IdArray, probabilities: FloatArray, same: float, unseen: float) -> Choice:
     best = int(probabilities.argmax())
     if candidates[best] <= NOBODY:
         return Choice(None, 0.0)
-    return Choice(int(candidates[best]), float(probabilities[best]))
+    return Choice(int(candidates[best]), float(probabilities[best]), same, unseen)
 
 
 def prune(

@@ -11,7 +11,7 @@ import numpy as np
 
 from fabula.resolve import addressees, speakers
 from fabula.resolve.addressees import AddresseeModel
-from fabula.resolve.scorer import Arrays
+from fabula.resolve.scorer import Arrays, Scorer, scorer_from
 from fabula.resolve.speakers import SpeakerModel
 
 
@@ -29,6 +29,12 @@ def shipped_models() -> SpeechModels:
     return SpeechModels(
         speakers.model_from(_arrays("speaker_model.npz")), addressees.model_from(_arrays("addressee_model.npz"))
     )
+
+
+@cache
+def unseen_scorer() -> Scorer:
+    """Return what tells where a turn is missing; ``python -m fabula_training.unseen_turns`` fits it."""
+    return scorer_from(_arrays("unseen_model.npz"))
 
 
 def _arrays(name: str) -> Arrays:

@@ -18,6 +18,7 @@ from fabula.world.hearing import with_hearers
 from fabula.world.knowledge import find_knowledge
 from fabula.world.leaks import find_leaks
 from fabula.world.lemmas import token_layer
+from fabula.world.minds import look_into_minds
 from fabula.world.objects import find_objects
 from fabula.world.presence import find_company, find_signs
 from fabula.world.reading import build_reading, entity_mentions
@@ -49,12 +50,13 @@ def assemble_world(
     companies = find_company(reading, signs, [scene_span(reading, one) for one in bounds])
     scenes = find_scenes(reading, bounds, companies, times)
     quotes = with_hearers(reading, companies)
+    looks = look_into_minds(reading, told)
     findings = (
         *find_text_findings(book, resolution),
         *find_story_findings(reading, quotes, narrated, companies, signs),
-        *find_head_hops(reading, bounds, clauses),
+        *find_head_hops(reading, bounds, looks),
     )
-    pov = find_viewpoints(reading, bounds, companies, told)
+    pov = find_viewpoints(reading, bounds, companies, looks)
     objects = find_objects(reading, told)
     relations = find_relations(reading, told, quotes, objects)
     knowledge = find_knowledge(reading, told, quotes, pov, _deeds(relations, objects, quotes))

@@ -10,6 +10,7 @@ from fabula.types.world import Finding, Quote
 from fabula.world.absences import find_absent_speakers, find_ages, find_dead_actors
 from fabula.world.clauses import Clause
 from fabula.world.lost_lines import find_lost_lines
+from fabula.world.lost_words import find_lost_words
 from fabula.world.misprints import find_misprints
 from fabula.world.presence import Company, Sign
 from fabula.world.reading import Reading
@@ -18,8 +19,12 @@ from fabula.world.unclosed import find_unclosed
 
 
 def find_text_findings(book: Book, resolution: Resolution) -> tuple[Finding, ...]:
-    """Return what the text alone shows: variants of names, marks, repetition, garbling, numbering."""
-    return (*find_misprints(book, resolution), *find_unclosed(book, resolution))
+    """Return what the text alone shows: variants of names, marks, repetition, garbling, lost words, numbering."""
+    return (
+        *find_misprints(book, resolution),
+        *find_lost_words(resolution.discourse),
+        *find_unclosed(book, resolution),
+    )
 
 
 def find_story_findings(

@@ -35,7 +35,8 @@ class Reading:
     aloud). `hearers` of the quotes are empty until presence is known. `unknown_of` has an entity for each reference that
     `entity_of` knows none for. `confidence` tells how likely each reference is a mention, and of that entity. `tellers` and
     `focal` give who tells a part of the book, and through whose eyes it is told, by the part's first token; `members` the
-    persons in groups, as far as they are known.
+    persons in groups, as far as they are known. `unseen` tells of a quote, by its id, how likely a line right before it is
+    missing, as `Resolution.unseen`.
     """
 
     discourse: Discourse
@@ -50,6 +51,7 @@ class Reading:
     focal: tuple[tuple[int, Entity | None], ...] = ()
     members: Mapping[Entity, tuple[Entity, ...]] = field(default_factory=dict)
     thoughts: tuple[Thought, ...] = ()
+    unseen: Mapping[int, float] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -128,6 +130,7 @@ def build_reading(resolution: Resolution) -> Reading:
             if one.members and one.number in entities
         },
         _thoughts(resolution, entities),
+        {one.id: resolution.unseen[i] for i, one in enumerate(quote_of) if one is not None and i in resolution.unseen},
     )
 
 
