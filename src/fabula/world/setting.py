@@ -29,6 +29,7 @@ _WORLD = frozenset(
 _LOOKING = frozenset({"look", "gaze", "stare", "glance", "peer", "watch", "point", "think", "speak", "talk", "dream"})
 _BEING = frozenset({"was", "were", "lay", "stood", "had"})  # *The post office was the warmest room…*
 _BEFORE_VERB_REACH = 7  # tokens before a place in which the verb that goes with it stands
+_FRONTED = 6  # tokens of a sentence in which a place that goes before its clause begins
 _EARLY = 4  # paragraphs of a scene that usually say where it is
 _EARLY_WEIGHT = 2.0
 _LEAST = 3.0  # less evidence than one early and definite "in the kitchen" of somebody present is none
@@ -100,8 +101,12 @@ def _somebody_is_there(reading: Reading, place: Reference) -> bool:
         first -= 1
     if any(is_past_perfect(reading, i) for i in range(first, place.first)):
         return False
+    last = place.last
+    if place.first - first <= _FRONTED:  # *In the flat, Anna was sitting…*
+        while last < len(lower) and discourse.sentence[last] == discourse.sentence[place.first]:
+            last += 1
     return any(
-        one.mention.type == "PER" and acts_now(reading, one) for one in discourse.references_between(first, place.first)
+        one.mention.type == "PER" and acts_now(reading, one) for one in discourse.references_between(first, last)
     )
 
 
