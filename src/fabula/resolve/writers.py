@@ -106,7 +106,10 @@ def _diarist(discourse: Discourse, people: People, turns: Sequence[Turn]) -> int
 
 
 def writer_of(discourse: Discourse, people: People, quotation: Quotation) -> int | None:
-    """Return who signs the letter that a quotation is; ``None`` for other quotations, and those inside a letter."""
+    """Return who signs the letter that a quotation is, or whose name stands before a line of messages; ``None`` for other
+    quotations, and those inside a letter."""
+    if quotation.label is not None:
+        return _bearer(discourse, people, quotation.label)
     paragraphs = discourse.book.paragraphs
     for one in discourse.documents:
         start, end = paragraphs[one.first].start, paragraphs[one.last - 1].end
