@@ -57,7 +57,11 @@ def find_knowledge(
         *find_statements(reading, quotes, told if reading.discourse.syntax is not None else ()),
         *_from_thoughts(reading),
     ]
-    ordered = sorted(found, key=lambda one: (one.start, one.end, one.claim, one.stance))
+    # What a letter says is narrated and told: once is enough.
+    once: dict[tuple[object, ...], Knowledge] = {}
+    for one in found:
+        once.setdefault((one.start, one.end, one.claim, one.stance, one.holders, one.unaware), one)
+    ordered = sorted(once.values(), key=lambda one: (one.start, one.end, one.claim, one.stance))
     return tuple(replace(one, id=number) for number, one in enumerate(ordered))
 
 
