@@ -89,6 +89,11 @@ class Discourse:
         low = bisect_left(self.first_tokens, first)
         return self.references[low : bisect_left(self.first_tokens, last, low)]
 
+    def tokens_of(self, document: Document) -> range:
+        """Return the tokens of a document."""
+        paragraphs = self.book.paragraphs
+        return self.tokens_between(paragraphs[document.first].start, paragraphs[document.last - 1].end)
+
     def tokens_between(self, start: int, end: int) -> range:
         """Return the tokens that lie in the characters ``[start, end)``."""
         return range(bisect_left(self.starts, start), bisect_left(self.starts, end))

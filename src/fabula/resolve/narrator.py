@@ -43,12 +43,7 @@ def told_by_narrator(discourse: Discourse) -> list[int]:
 
 def _outside(discourse: Discourse, but: AbstractSet[str]) -> list[int]:
     """Return the tokens outside documents, those of some kinds apart."""
-    paragraphs = discourse.book.paragraphs
-    written = [
-        discourse.tokens_between(paragraphs[one.first].start, paragraphs[one.last - 1].end)
-        for one in discourse.documents
-        if one.kind not in but
-    ]
+    written = [discourse.tokens_of(one) for one in discourse.documents if one.kind not in but]
     edges = [0, *(edge for tokens in written for edge in (tokens.start, tokens.stop)), len(discourse.starts)]
     return [token for first, last in zip(edges[::2], edges[1::2], strict=True) for token in range(first, last)]
 

@@ -21,13 +21,12 @@ def add_writers(discourse: Discourse, people: People, turns: Sequence[Turn]) -> 
     without a name; a letter that nobody is known to have written is told by nobody known.
     """
     diarist: int | None = people.narrator
-    paragraphs = discourse.book.paragraphs
     parts = list(people.tellers)
     readers = []
     for one in discourse.documents:
         if one.messages or one.quoted:
             continue
-        tokens = discourse.tokens_between(paragraphs[one.first].start, paragraphs[one.last - 1].end)
+        tokens = discourse.tokens_of(one)
         writer = _writer(discourse, people, one)
         if writer is None and one.kind == "diary":
             diarist = _diarist(discourse, people, turns) if diarist is None else diarist
@@ -76,12 +75,7 @@ def _has_initials(name: str, initials: Sequence[str]) -> bool:
 
 def _diarist(discourse: Discourse, people: People, turns: Sequence[Turn]) -> int:
     """Return who keeps a book's diaries, adding somebody without a name where nothing tells."""
-    paragraphs = discourse.book.paragraphs
-    entries = [
-        discourse.tokens_between(paragraphs[one.first].start, paragraphs[one.last - 1].end)
-        for one in discourse.documents
-        if one.kind == "diary" and one.writer is None
-    ]
+    entries = [discourse.tokens_of(one) for one in discourse.documents if one.kind == "diary" and one.writer is None]
     called: Counter[int] = Counter()
     for turn in turns:
         start = discourse.quotations[turn.quotations[0]].start
@@ -110,10 +104,9 @@ def writer_of(discourse: Discourse, people: People, quotation: Quotation) -> int
     quotations, and those inside a letter."""
     if quotation.label is not None:
         return _bearer(discourse, people, quotation.label)
-    paragraphs = discourse.book.paragraphs
+    first = discourse.tokens_between(quotation.start, quotation.start + 1).start
     for one in discourse.documents:
-        start, end = paragraphs[one.first].start, paragraphs[one.last - 1].end
-        if one.quoted and start <= quotation.start < end:
+        if one.quoted and first in discourse.tokens_of(one):
             return _bearer(discourse, people, one.writer)
     return None
 

@@ -59,7 +59,7 @@ def _embraces(reading: Reading, clauses: Sequence[Clause]) -> Iterator[Relation]
         around = next((j for j in range(i + 1, min(i + 1 + _ARM_REACH, len(lower))) if lower[j] in _ROUND), None)
         whom = discourse.at_token.get(around + 1) if around is not None and around + 1 < len(lower) else None
         other = reading.person(whom) if whom is not None and _is_himself(reading, whom.last) else None
-        owner = _owner(reading, i)
+        owner = reading.owner(i)
         place = bisect_left(verbs, i) - 1
         if owner is None and place >= 0 and discourse.sentence[verbs[place]] == discourse.sentence[i]:
             subject = clauses[place].subject
@@ -78,16 +78,6 @@ def _is_himself(reading: Reading, last: int) -> bool:
     )
 
 
-def _owner(reading: Reading, token: int) -> Entity | None:
-    """Return whose the part of a body is."""
-    lower = reading.discourse.tokens.lower
-    for one in reversed(reading.discourse.references_between(max(0, token - 3), token)):
-        possessive = one.pronoun is not None and one.pronoun.case in ("possessive", "object")
-        if possessive or (one.last < len(lower) and lower[one.last] in _GENITIVE):
-            return reading.person(one)
-    return None
-
-
 def _touches(reading: Reading, clause: Clause, who: Entity) -> Iterator[Relation]:
     """Yield who takes another's hand or sleeve, or lays a hand on him."""
     lower = reading.discourse.tokens.lower
@@ -102,7 +92,7 @@ def _touches(reading: Reading, clause: Clause, who: Entity) -> Iterator[Relation
         ]
     for token in touched:
         if lower[token] in _LIMBS:
-            owner = _owner(reading, token)
+            owner = reading.owner(token)
             if owner is not None:
                 yield from _bond(reading, clause.verb, who, owner, "affection", "up", 0.4, _TOUCH)
 
@@ -113,7 +103,7 @@ def _takes_side(reading: Reading, clause: Clause, who: Entity) -> Iterator[Relat
         and clause.object_token is not None
         and reading.discourse.tokens.lower[clause.object_token] == "side"
     ):
-        owner = _owner(reading, clause.object_token)
+        owner = reading.owner(clause.object_token)
         if owner is not None:
             yield from _bond(reading, clause.verb, who, owner, "allegiance", "state", 0.5, _SIDE)
 
@@ -123,7 +113,7 @@ def _sinks(reading: Reading, clause: Clause) -> Iterator[Relation]:
     part, lower = clause.subject_token, reading.discourse.tokens.lower
     if part is None or clause.lemma not in _FALLING or lower[part] not in words_of("inner_parts"):
         return
-    owner = _owner(reading, part)
+    owner = reading.owner(part)
     if owner is None:
         return
     for one in reading.discourse.references_between(clause.verb, clause.verb + _OTHERS_REACH):

@@ -57,8 +57,6 @@ _SELF = frozenset({"himself", "herself", "themself", "themselves", "myself"})
 _LOOKED_AT = frozenset({"at", "for", "up", "down"})  # he does it himself
 _ABLE = frozenset({"could", "can"})
 _MIGHT = frozenset({"could", "might", "should", "would", "must", "ought"})
-_OWNER_REACH = 4  # tokens before a part in which its owner stands
-_GENITIVE = frozenset({"'s", "’s"})
 
 
 def look_into_minds(reading: Reading, clauses: Iterable[Clause]) -> list[Counter[Entity]]:
@@ -126,11 +124,7 @@ def _owner_of_part(reading: Reading, clause: Clause) -> Entity | None:
     part, lower = clause.subject_token, reading.discourse.tokens.lower
     if part is None or lower[part] not in words_of("inner_parts"):
         return None
-    for one in reversed(reading.discourse.references_between(part - _OWNER_REACH, part)):
-        possessive = one.pronoun is not None and one.pronoun.case in ("possessive", "object")
-        if possessive or (one.last < len(lower) and lower[one.last] in _GENITIVE):
-            return reading.person(one)
-    return None
+    return reading.owner(part)
 
 
 def likeliest_eyes(

@@ -165,7 +165,7 @@ class _Things:
             whose, place = self.lower[after + 1], self.lower[after + 2]
             if place not in words_of("carrying_places") | words_of("body_parts") and whose != "each":
                 continue
-            owner = self._owner(after + 2) if whose in _POSSESSIVES else None
+            owner = self.reading.owner(after + 2) if whose in _POSSESSIVES else None
             low = bisect_left(verbs, i) - 1
             if owner is None and whose in ("one", "each") and low >= 0:
                 clause = self.clauses[low]
@@ -186,7 +186,7 @@ class _Things:
         else:
             return
         for preposition, token in places:
-            owner = self._owner(token)
+            owner = self.reading.owner(token)
             carried = self.lower[token] in words_of("carrying_places") or self._is_worn(token)
             if owner is not None and carried and preposition.split(" ")[-1] in _OWNED | {"from"}:
                 yield clause.verb, self._name(thing), "wears" if clause.lemma == "hang" else "has", owner, None
@@ -201,14 +201,6 @@ class _Things:
             "",
         )
 
-    def _owner(self, token: int) -> Entity | None:
-        """Return whose a place on somebody's body, or a piece of clothing, is."""
-        for one in reversed(self.reading.discourse.references_between(max(0, token - 4), token)):
-            possessive = one.pronoun is not None and one.pronoun.case in ("possessive", "object")
-            if possessive or (one.last < len(self.lower) and self.lower[one.last] in ("'s", "’s")):
-                return self.reading.person(one)
-        return None
-
     def _laid_upon(self, clause: Clause, holder: Entity) -> Entity | None:
         """Return into whose hand, round whose neck or in front of whom somebody puts a thing: it is given to him."""
         if clause.lemma not in _PLACING:
@@ -216,7 +208,7 @@ class _Things:
         for preposition, token, reference in clause.obliques:
             last = preposition.split(" ")[-1]
             if self.lower[token] in words_of("carrying_places") | words_of("body_parts") and last in _OWNED | _UPON:
-                owner = self._owner(token)
+                owner = self.reading.owner(token)
             elif reference is not None and (
                 preposition in ("in front of", "before") or (clause.lemma == "hang" and last in _OWNED)
             ):
@@ -290,8 +282,8 @@ class _Things:
             if self.lower[i] in words_of("carrying_places") | words_of("body_parts") or self._is_worn(i)
         ]
         if places:
-            return any(self._owner(i) == holder for i in carried)
-        return thing > clause.verb - 1 and self._owner(thing) == holder
+            return any(self.reading.owner(i) == holder for i in carried)
+        return thing > clause.verb - 1 and self.reading.owner(thing) == holder
 
     def _comes_off(self, clause: Clause, *, worn: bool) -> bool:
         """Tell whether a thing is taken off somebody: *off*, *from round her neck*, *over his head*."""

@@ -13,6 +13,7 @@ from fabula.resolve.people import Person
 from fabula.resolve.resolution import Resolution
 from fabula.types.world import Entity, EntityMention, Pronouns, Quote
 
+_GENITIVE = frozenset({"'s", "’s"})
 _UNKNOWN_CONFIDENCE = 0.3  # that the mentions of somebody unknown are one entity of their own
 _PRONOUNS: dict[str | None, Pronouns] = {"female": "she", "male": "he", "plural": "they", "neuter": "it"}
 
@@ -81,6 +82,15 @@ class Reading:
         if who is not None:
             return (who,)
         return () if found is None else self.members.get(found, ())
+
+    def owner(self, token: int, reach: int = 4) -> Entity | None:
+        """Return whose the thing or the part of a body at a token is: *her glove*, *Tom's hand*; `reach` tokens before it."""
+        lower = self.discourse.tokens.lower
+        for one in reversed(self.discourse.references_between(max(0, token - reach), token)):
+            possessive = one.pronoun is not None and one.pronoun.case in ("possessive", "object")
+            if possessive or (one.last < len(lower) and lower[one.last] in _GENITIVE):
+                return self.person(one)
+        return None
 
     def sentence_span(self, token: int) -> tuple[int, int]:
         """Return the characters of the sentence that a token stands in."""

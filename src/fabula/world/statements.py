@@ -120,9 +120,8 @@ def _paragraphs_apart(reading: Reading, one: range, other: range) -> int:
 def _written(reading: Reading) -> Iterator[Said]:
     """Yield what letters and diaries say outside quotation marks: who wrote it holds it."""
     discourse = reading.discourse
-    paragraphs = discourse.book.paragraphs
     for document in discourse.documents:
-        inside = discourse.tokens_between(paragraphs[document.first].start, paragraphs[document.last - 1].end)
+        inside = discourse.tokens_of(document)
         writer = reading.teller(inside.start) if inside and not document.messages and not document.quoted else None
         if writer is None:
             continue
