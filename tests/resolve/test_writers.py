@@ -43,3 +43,11 @@ def test_a_diary_is_kept_by_whom_others_call_in_it() -> None:
         "*Tuesday, 4th May.* I slept.",
     )
     assert tellers(told, DIVIDER, *entries)[-2:] == [("Mrs. Pell", 1), ("Mrs. Pell", 1)]
+
+
+def test_a_journal_named_after_its_writer_is_told_by_him() -> None:
+    told = "I went out, and I saw the sea, and I was glad of it. I walked home and I slept."
+    found = tellers(
+        "# 1 Tom Reed's Journal", f"“Well, Tom Reed?” said Anna Hale. {told}", "# 2 Anna Hale's Diary—continued", told
+    )
+    assert found == [("Tom Reed", 1), ("Anna Hale", 1)]

@@ -24,8 +24,10 @@ _NARRATED = 0.25  # the most that a narrator's name may stand in narration, of a
 _NAMED_BY_ONESELF = 1  # times at most that narration names who tells it, where a line without *POV* is all that says so
 _LONGEST_LINE = 60  # characters of a line that names who tells
 _POINT_OF_VIEW = r"(?:pov|p\.o\.v\.|point of view)"
+_KEPT = r"(?:journal|diary|narrative|statement|memorandum|account)\b[^\n]{0,30}"  # *Anna Hale's Journal (continued)*
 _NAME_LINE = re.compile(
-    rf"[\W_]*(?P<before>{_POINT_OF_VIEW}\W+)?(?P<name>[^\W\d_][\w.’' -]*?)(?:['’]s?)?(?P<after>[\s(]+{_POINT_OF_VIEW})?[\W_]*",
+    rf"[\W_]*(?P<before>{_POINT_OF_VIEW}\W+)?(?P<name>[^\W\d_][\w.’' -]*?)(?:['’]s?)?(?P<after>[\s(]+{_POINT_OF_VIEW})?"
+    rf"(?P<kept>\s+{_KEPT})?[\W_]*",
     re.IGNORECASE,
 )
 
@@ -141,7 +143,7 @@ def _name_lines(book: Book) -> Iterator[tuple[Span, str, bool]]:
 
 
 def _is_sure(line: re.Match[str]) -> bool:
-    return any(line[group] is not None for group in ("before", "after"))
+    return any(line[group] is not None for group in ("before", "after", "kept"))
 
 
 def _times_named(discourse: Discourse, people: People, part: _Part) -> int:

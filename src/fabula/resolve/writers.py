@@ -29,8 +29,9 @@ def add_writers(discourse: Discourse, people: People, turns: Sequence[Turn]) -> 
         tokens = discourse.tokens_of(one)
         writer = _writer(discourse, people, one)
         if writer is None and one.kind == "diary":
-            diarist = _diarist(discourse, people, turns) if diarist is None else diarist
-            writer = diarist
+            writer = people.teller(tokens.start)
+            if writer is None:
+                writer = diarist = _diarist(discourse, people, turns) if diarist is None else diarist
         after = people.teller(tokens.stop)
         parts = [part for part in parts if part[0] not in tokens] + [(tokens.start, writer), (tokens.stop, after)]
         reader = _bearer(discourse, people, one.reader)
