@@ -166,6 +166,15 @@ def parsed_world(*parts: str) -> StoryWorld:
     return assemble_world(origin, work, resolution, None, resolution.discourse.syntax)
 
 
+ROOM = "Anna and Tom sat in the kitchen with Mrs. Pell."
+
+
+def bonds(*parts: str) -> set[tuple[str, str, str, bool]]:
+    """Return the bonds that paragraphs show after `ROOM`: from whom, to whom, which, and whether it is that or its opposite."""
+    world = parsed_world(ROOM, *parts)
+    return {(one.source.name, one.target.name, one.aspect, one.value > 0) for one in world.relations}
+
+
 def spoken(resolution: Resolution) -> list[tuple[str, str | None]]:
     """Return each spoken quotation without its marks, with the name of its speaker."""
     discourse = resolution.discourse

@@ -3,14 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from texts import DIVIDER, parsed_world
-
-ROOM = "Anna and Tom sat in the kitchen with Mrs. Pell."
-
-
-def bonds(*parts: str) -> set[tuple[str, str, str, bool]]:
-    world = parsed_world(ROOM, *parts)
-    return {(one.source.name, one.target.name, one.aspect, one.value > 0) for one in world.relations}
+from texts import DIVIDER, bonds
 
 
 @pytest.mark.parametrize(

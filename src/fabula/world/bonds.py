@@ -67,7 +67,7 @@ _LASTING = frozenset(
 _REVERSED = frozenset({"obey", "serve", "follow", "work"})
 _FRIENDS = frozenset({"friend", "mate", "pal", "buddy", "friends", "mates"})
 _TOWARDS = frozenset({"of", "to", "with", "at", "towards", "toward", "for", "about", "in"})
-_ACT, _STATE, _SAID, _FRIEND = 0.6, 0.6, 0.55, 0.55
+_ACT, _STATE, _SAID = 0.6, 0.6, 0.55
 _SURE_SPEAKER = 0.5
 
 

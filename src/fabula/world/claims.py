@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from fabula.lexicons import words_of
-from fabula.types.world import Entity, Stance
+from fabula.types.world import Entity, Quote, Stance
 from fabula.world.clauses import Clause, finite_follows
 from fabula.world.reading import Reading
 
@@ -138,3 +138,8 @@ def ends_with(reading: Reading, token: int, marks: frozenset[str]) -> bool:
     """Tell whether the sentence that a token stands in ends with one of `marks`, closing quotation marks apart."""
     start, end = reading.sentence_span(token)
     return reading.text[start:end].rstrip("\"“”‘’'»)* _")[-1:] in marks
+
+
+def asks(text: str, quote: Quote) -> bool:
+    """Tell whether a quote of some text ends with a question."""
+    return text[quote.start : quote.end].rstrip("\"”'’» ").endswith("?")

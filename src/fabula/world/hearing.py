@@ -8,7 +8,7 @@ from typing import Literal
 
 from fabula.lexicons import forms_of, past_forms_of
 from fabula.types.world import Entity, Quote
-from fabula.world.presence import Company, company_at, heard_from_afar, scene_company
+from fabula.world.presence import Company, company_at
 from fabula.world.reading import Reading
 
 Manner = Literal["aloud", "privately", "silently"]
@@ -40,10 +40,11 @@ def with_hearers(reading: Reading, companies: Sequence[Company]) -> tuple[Quote,
             found.append(replace(quote, addressees=(), hearers=()))
             continue
         token = reading.discourse.tokens_between(quote.start, quote.end).start
-        scene, afar = scene_company(companies, token), heard_from_afar(companies, token)
+        company = company_at(companies, token)
+        scene, afar = company.stays.keys(), company.afar
         there = tuple(one for one in quote.addressees if one in scene or one in afar) or quote.addressees
         aloud = manner == "aloud" and (quote.speaker not in afar or not (set(there) & scene))
-        near: set[Entity] = company_at(companies, token) if aloud else set()
+        near: set[Entity] = company.at(token) if aloud else set()
         near |= {one for one in there if one.type == "PER"}
         near.discard(quote.speaker)
         found.append(replace(quote, addressees=there, hearers=tuple(sorted(near, key=lambda one: one.id))))

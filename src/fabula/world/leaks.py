@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from fabula.types.text import Span
 from fabula.types.world import Entity, Finding, Knowledge, Quote
+from fabula.world.claims import asks
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _SELDOM = 8  # times that a telling word stands in a book at most
@@ -28,7 +29,7 @@ def find_leaks(text: str, knowledge: Sequence[Knowledge], quotes: Sequence[Quote
         (quote, words)
         for quote in quotes
         if quote.speaker is not None and quote.confidence >= _SURE_SPEAKER
-        if len(words := _telling(times, text[quote.start : quote.end])) >= _SHARED and not _asks(text, quote)
+        if len(words := _telling(times, text[quote.start : quote.end])) >= _SHARED and not asks(text, quote)
     ]
     held = [(one, _telling(times, text[one.start : one.end])) for one in knowledge]
     for record, words in held:
@@ -43,10 +44,6 @@ def find_leaks(text: str, knowledge: Sequence[Knowledge], quotes: Sequence[Quote
 def _telling(times: Counter[str], words: str) -> frozenset[str]:
     """Return the words that a book seldom has, in lower case."""
     return frozenset(word for word in map(str.lower, _WORD.findall(words)) if times[word] <= _SELDOM)
-
-
-def _asks(text: str, quote: Quote) -> bool:
-    return text[quote.start : quote.end].rstrip("”\"'’» ").endswith("?")
 
 
 def _leak(

@@ -14,6 +14,7 @@ from fabula.annotate.pronouns import PRONOUNS
 from fabula.lexicons import forms_of, past_forms_of, words_of
 from fabula.types.text import Span
 from fabula.types.world import Entity, Finding, Quote
+from fabula.world.claims import asks
 from fabula.world.reading import Reading
 
 _SURE_OF_QUESTION = 0.4  # of both speakers, where the first line asks, since a question wants an answer;
@@ -103,7 +104,7 @@ def _is_probably_the_same(reading: Reading, before: Quote, after: Quote) -> bool
         return False
     if after.confidence < _SURE_OF_NAMES or before.speaker is None or after.speaker is None:
         return False
-    if not _asks(reading, before) or not _fits_pronoun(reading, before, after.speaker):
+    if not asks(reading.text, before) or not _fits_pronoun(reading, before, after.speaker):
         return False
     discourse = reading.discourse
     tokens = discourse.tokens_between(before.start, before.end)
@@ -119,10 +120,6 @@ def _fits_pronoun(reading: Reading, quote: Quote, who: Entity) -> bool:
     mention = None if quote.speaker_mention is None else quote.speaker_mention.of(reading.text).lower()
     pronoun = PRONOUNS.get(mention or "")
     return pronoun is not None and _GENDERS.get(pronoun.gender or "") == who.pronouns
-
-
-def _asks(reading: Reading, quote: Quote) -> bool:
-    return reading.text[quote.start : quote.end].rstrip("\"”'’» ").endswith("?")
 
 
 def _follows_at_once(reading: Reading, before: Quote, after: Quote) -> bool:
@@ -151,7 +148,7 @@ def _fits(reading: Reading, quote: Quote) -> bool:
 
 def _confidence(reading: Reading, before: Quote, after: Quote) -> float | None:
     sure = min(before.confidence, after.confidence)
-    if _asks(reading, before) and sure >= _SURE_OF_QUESTION:
+    if asks(reading.text, before) and sure >= _SURE_OF_QUESTION:
         return 0.6
     if sure >= _SURE_OF_REPLY and _replies(reading, after):
         return 0.6

@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from fabula.lexicons import forms_of, words_of
@@ -100,22 +99,10 @@ def _speaks(reading: Reading, token: int) -> bool:
     return syntax.lemma[int(syntax.head[token])].lower() in words_of("speech_verbs")
 
 
-def company_at(companies: Sequence[Company], token: int) -> set[Entity]:
-    """Return who is there at a token of some scene."""
+def company_at(companies: Sequence[Company], token: int) -> Company:
+    """Return the company of the scene of a token; nobody's before the first."""
     place = bisect_right(companies, token, key=lambda one: one.tokens.start) - 1
-    return companies[place].at(token) if place >= 0 else set()
-
-
-def scene_company(companies: Sequence[Company], token: int) -> AbstractSet[Entity]:
-    """Return all who are there at some time in the scene of a token."""
-    place = bisect_right(companies, token, key=lambda one: one.tokens.start) - 1
-    return companies[place].stays.keys() if place >= 0 else frozenset()
-
-
-def heard_from_afar(companies: Sequence[Company], token: int) -> AbstractSet[Entity]:
-    """Return who is heard in the scene of a token without being there."""
-    place = bisect_right(companies, token, key=lambda one: one.tokens.start) - 1
-    return companies[place].afar if place >= 0 else frozenset()
+    return companies[place] if place >= 0 else Company(range(token), {})
 
 
 def find_signs(reading: Reading, clauses: Sequence[Clause]) -> Sequence[Sign]:
