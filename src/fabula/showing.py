@@ -28,6 +28,9 @@ class View(StrEnum):
     DOUBTS = "doubts"
     SCENES = "scenes"
     KNOWS = "knows"
+    SECRETS = "secrets"
+    UNHEARD = "unheard"
+    RETOLD = "retold"
     FINDINGS = "findings"
     RELATIONS = "relations"
     TIMELINE = "timeline"
@@ -49,14 +52,14 @@ def rows_of(world: StoryWorld, view: View, character: str | None, chapter: int |
     Raises ``UsageError`` for a character or a chapter that can't be.
     """
     from fabula.export import frames
-    from fabula.export.selection import find_character, only_in_chapter, only_with
+    from fabula.export.selection import find_character, only_in_chapter, only_with, rows_with
     from fabula.present.terminal import VIEWS
 
     layer = VIEWS[view.value].layer
     try:
-        if character is not None:
-            world = only_with(world, layer, find_character(world, character))
-        rows = frames.rows(world, layer)
+        who = None if character is None else find_character(world, character)
+        rows = frames.rows(world if who is None else only_with(world, layer, who), layer)
+        rows = rows if who is None else rows_with(rows, layer, who)
         if chapter is not None:
             rows = only_in_chapter(world, rows, chapter)
     except ValueError as error:

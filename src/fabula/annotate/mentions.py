@@ -129,12 +129,15 @@ def _name_end(tokens: Tokens, head: int, last: int) -> int:
 def _is_name(tokens: Tokens, syntax: Syntax, first: int, head: int, last: int) -> bool:
     """Tell whether what the network takes for a name is one: not *Anna's cook*, not *uncle*, not a bare *Captain*.
 
-    A bare title names an office, as *the captain* does.
+    A bare title names an office, as *the captain* does, unless it is a given name too (*Dom*, but *the Dean*).
     """
     leads = tokens.lower[head] in words_of("name_particles") and last - head > 1  # *Mr. van Dam*
     if (tokens.words[head][0].islower() and not leads) or any(syntax.xpos[i] == "POS" for i in range(first, head)):
         return False
-    return last - first > 1 or tokens.lower[first] in kin_nouns() or tokens.lower[first] not in title_genders()
+    lower = tokens.lower[first]
+    if last - first > 1 or lower in kin_nouns() or lower not in title_genders():
+        return True
+    return lower in words_of("titles_as_names") and not (first and tokens.lower[first - 1] in words_of("determiners"))
 
 
 def _gender(

@@ -9,11 +9,12 @@ from importlib.util import find_spec
 from typing import Any
 
 from fabula.export.counts import count_quotes
+from fabula.export.disclosure import find_retold, find_secrets, find_unheard
+from fabula.export.names import JOIN, joined_names
 from fabula.types.text import Span
 from fabula.types.world import Entity, StoryWorld
 
 Row = tuple[Any, ...]
-_JOIN = "; "
 
 
 class _Reading:
@@ -89,17 +90,13 @@ def _who(entity: Entity | None) -> tuple[int | None, str | None]:
     return (None, None) if entity is None else (entity.id, entity.name)
 
 
-def _names(entities: Sequence[Entity]) -> str:
-    return _JOIN.join(one.name for one in entities)
-
-
 # -- rows of each layer ---------------------------------------------------------------------------------------------
 
 
 def _characters(reading: _Reading) -> Iterator[Row]:
     n_quotes = count_quotes(reading.world)
     for one in reading.world.characters:
-        aliases = _JOIN.join(one.aliases)
+        aliases = JOIN.join(one.aliases)
         yield (
             *_who(one), aliases, one.pronouns, one.group, one.narrator, one.mentions, n_quotes[one.id], one.confidence
         )  # fmt: skip
@@ -107,7 +104,7 @@ def _characters(reading: _Reading) -> Iterator[Row]:
 
 def _entities(reading: _Reading) -> Iterator[Row]:
     for one in reading.world.entities:
-        aliases = _JOIN.join(one.aliases)
+        aliases = JOIN.join(one.aliases)
         yield one.id, one.type, one.name, aliases, one.pronouns, one.group, one.narrator, one.mentions, one.confidence
 
 
@@ -126,8 +123,8 @@ def _events(reading: _Reading) -> Iterator[Row]:
 def _quotes(reading: _Reading) -> Iterator[Row]:
     for one in reading.world.quotes:
         yield (
-            one.id, one.utterance, *reading.place(one), reading.text(one), *_who(one.speaker), _names(one.addressees),
-            _names(one.hearers), one.kind, reading.text(one.cue), reading.text(one.speaker_mention), one.confidence,
+            one.id, one.utterance, *reading.place(one), reading.text(one), *_who(one.speaker), joined_names(one.addressees),
+            joined_names(one.hearers), one.kind, reading.text(one.cue), reading.text(one.speaker_mention), one.confidence,
         )  # fmt: skip
 
 
@@ -143,7 +140,7 @@ def _doubts(reading: _Reading) -> Iterator[Row]:
 
 def _scenes(reading: _Reading) -> Iterator[Row]:
     for one in reading.world.scenes:
-        yield one.id, *reading.place(one), *_who(one.place), one.time, _names(one.present), one.break_cue
+        yield one.id, *reading.place(one), *_who(one.place), one.time, joined_names(one.present), one.break_cue
 
 
 def _pov(reading: _Reading) -> Iterator[Row]:
@@ -154,8 +151,35 @@ def _pov(reading: _Reading) -> Iterator[Row]:
 def _knowledge(reading: _Reading) -> Iterator[Row]:
     for one in reading.world.knowledge:
         yield (
-            one.id, *reading.place(one), one.claim, _names(one.about), _names(one.holders), _names(one.unaware),
+            one.id, *reading.place(one), one.claim, joined_names(one.about), joined_names(one.holders), joined_names(one.unaware),
             one.stance, one.how, one.quote, reading.text(one), one.confidence,
+        )  # fmt: skip
+
+
+def _secrets(reading: _Reading) -> Iterator[Row]:
+    for one in find_secrets(reading.world):
+        claim, first = one.held.claim, one.learnt[0] if one.learnt else None
+        yield (
+            claim.id, *reading.place(claim), claim.claim, joined_names(claim.holders), joined_names(one.unaware), joined_names(one.beside),
+            first.chapter if first else None, first.claim.id if first else None, claim.stance, one.held.text, claim.confidence,
+        )  # fmt: skip
+
+
+def _unheard(reading: _Reading) -> Iterator[Row]:
+    for one in find_unheard(reading.world):
+        quote = one.quote
+        yield (
+            quote.id, *reading.place(quote), *_who(quote.speaker), joined_names(quote.hearers), joined_names(one.by), reading.text(quote),
+            quote.confidence,
+        )  # fmt: skip
+
+
+def _retold(reading: _Reading) -> Iterator[Row]:
+    for one in find_retold(reading.world):
+        claim, first = one.held.claim, one.first
+        yield (
+            claim.id, *reading.place(claim), claim.claim, *_who(one.held.told_by), joined_names(one.to), first.claim.id, first.chapter,
+            *_who(first.told_by), first.text, one.held.text, claim.confidence,
         )  # fmt: skip
 
 
@@ -182,8 +206,8 @@ def _timeline(reading: _Reading) -> Iterator[Row]:
 
 def _findings(reading: _Reading) -> Iterator[Row]:
     for one in reading.world.findings:
-        spans = _JOIN.join(f"{span.start}-{span.end}" for span in one.spans)
-        excerpts = _JOIN.join(span.of(reading.world.text) for span in one.spans)
+        spans = JOIN.join(f"{span.start}-{span.end}" for span in one.spans)
+        excerpts = JOIN.join(span.of(reading.world.text) for span in one.spans)
         place = reading.place(one.spans[0]) if one.spans else (None, None, None)
         yield one.severity, one.kind, one.message, *place, spans, excerpts, one.confidence
 
@@ -219,6 +243,15 @@ LAYERS = {
     "pov": _table("chapter start end entity_id entity person", _pov),
     "knowledge": _table(
         "id chapter start end claim about holders unaware stance how quote_id text confidence", _knowledge
+    ),
+    "secrets": _table(
+        "id chapter start end claim kept_by unaware beside learnt_chapter learnt_id stance text confidence", _secrets
+    ),
+    "unheard": _table("id chapter start end speaker_id speaker hearers unheard_by text confidence", _unheard),
+    "retold": _table(
+        "id chapter start end claim teller_id teller to first_id first_chapter first_teller_id first_teller first_text text "
+        "confidence",
+        _retold,
     ),
     "relations": _table("chapter start end from_id from to_id to aspect change value text confidence", _relations),
     "objects": _table("object step action holder_id holder to_id to chapter start end text", _objects),

@@ -14,6 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
+from fabula.export.names import joined_names
 from fabula.export.selection import check_chapter
 from fabula.types.world import Entity, Knowledge, Stance, StoryWorld
 
@@ -65,15 +66,11 @@ def rows_of(found: Iterable[Held], who: Entity | None = None) -> list[dict[str, 
         claim = one.claim
         stance = "unaware" if who is not None and who not in claim.holders else claim.stance
         values = (
-            one.chapter, _names(claim.holders), stance, claim.claim, claim.how, one.told_by.name if one.told_by else None,
-            _names(claim.unaware), one.text, claim.start, claim.end, claim.confidence,
+            one.chapter, joined_names(claim.holders), stance, claim.claim, claim.how, one.told_by.name if one.told_by else None,
+            joined_names(claim.unaware), one.text, claim.start, claim.end, claim.confidence,
         )  # fmt: skip
         rows.append(dict(zip(COLUMNS, values, strict=True)))
     return rows
-
-
-def _names(entities: Iterable[Entity]) -> str:
-    return "; ".join(one.name for one in entities)
 
 
 def known_by(world: StoryWorld, who: Entity, chapter: int | None = None) -> tuple[Held, ...]:
@@ -84,7 +81,7 @@ def known_by(world: StoryWorld, who: Entity, chapter: int | None = None) -> tupl
     if chapter is not None:
         check_chapter(world, chapter)
     found = (one for one in world.knowledge if who in one.holders or who in one.unaware)
-    return tuple(one for one in map(_holding(world), found) if chapter is None or (one.chapter or 0) <= chapter)
+    return tuple(one for one in map(holding(world), found) if chapter is None or (one.chapter or 0) <= chapter)
 
 
 def ask(world: StoryWorld, question: str) -> tuple[Held, ...]:
@@ -107,7 +104,7 @@ def ask(world: StoryWorld, question: str) -> tuple[Held, ...]:
             f"{question!r} names nobody and nothing to look for; ask, for instance, 'who knows about the key?'"
         )
     stances = next((found for pattern, found in _STANCES if re.search(pattern, words, re.IGNORECASE)), None)
-    hold = _holding(world)
+    hold = holding(world)
     answers = []
     for place in _ranked(world, terms):
         one = hold(world.knowledge[place])
@@ -119,7 +116,7 @@ def ask(world: StoryWorld, question: str) -> tuple[Held, ...]:
     return tuple(answers)
 
 
-def _holding(world: StoryWorld) -> Callable[[Knowledge], Held]:
+def holding(world: StoryWorld) -> Callable[[Knowledge], Held]:
     starts = [one.start for one in world.work.chapters]
     speakers = {one.id: one.speaker for one in world.quotes}
 
@@ -164,7 +161,7 @@ def _ranked(world: StoryWorld, terms: Sequence[str]) -> list[int]:
             "CREATE VIRTUAL TABLE ledger USING fts5(claim, about, sentence, tokenize = 'porter unicode61')"
         )
         rows = (
-            (place, one.claim, _names(one.about), world.text[one.start : one.end])
+            (place, one.claim, joined_names(one.about), world.text[one.start : one.end])
             for place, one in enumerate(world.knowledge)
         )
         connection.executemany("INSERT INTO ledger (rowid, claim, about, sentence) VALUES (?, ?, ?, ?)", rows)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from fabula.export.names import names_in
 from fabula.types.world import Entity, StoryWorld
 
 _INVOLVES: Mapping[str, Callable[[Any, Entity], bool]] = {
@@ -15,6 +16,11 @@ _INVOLVES: Mapping[str, Callable[[Any, Entity], bool]] = {
     "scenes": lambda scene, who: who in scene.present,
     "relations": lambda relation, who: who in (relation.source, relation.target),
     "pov": lambda view, who: view.entity == who,
+}
+_NAMED_IN: Mapping[str, tuple[str, ...]] = {  # layers that are derived from several: columns of names
+    "secrets": ("kept_by", "unaware"),
+    "unheard": ("speaker", "hearers", "unheard_by"),
+    "retold": ("teller", "to", "first_teller"),
 }
 _DRAWN_FROM = {"doubts": "quotes"}  # layers that show another one's records
 
@@ -38,14 +44,24 @@ def find_character(world: StoryWorld, name: str) -> Entity:
 def only_with(world: StoryWorld, layer: str, who: Entity) -> StoryWorld:
     """Return the world with those records of a layer that `who` speaks, holds, takes part in, or sees.
 
-    Raises ``ValueError`` for a layer that has nobody in it.
+    A layer that is derived from several is narrowed row by row, by `rows_with`. Raises ``ValueError`` for a layer that has nobody in it.
     """
+    if layer in _NAMED_IN:
+        return world
     involves = _INVOLVES.get(layer)
     if involves is None:
-        raise ValueError(f"a character narrows {', '.join(_INVOLVES)}, not {layer}")
+        raise ValueError(f"a character narrows {', '.join((*_INVOLVES, *_NAMED_IN))}, not {layer}")
     field = _DRAWN_FROM.get(layer, layer)
     kept = tuple(record for record in getattr(world, field) if involves(record, who))
     return replace(world, **{field: kept})  # type: ignore[arg-type]
+
+
+def rows_with(rows: list[dict[str, Any]], layer: str, who: Entity) -> list[dict[str, Any]]:
+    """Return the rows of a derived layer that name `who`; those of other layers as they are."""
+    columns = _NAMED_IN.get(layer)
+    if columns is None:
+        return rows
+    return [row for row in rows if any(who.name in names_in(row[column]) for column in columns)]
 
 
 def only_in_chapter(world: StoryWorld, rows: list[dict[str, Any]], chapter: int) -> list[dict[str, Any]]:

@@ -134,6 +134,39 @@ VIEWS: Mapping[str, View] = {
             Column("unaware", "Unaware"),
         ),
     ),
+    "secrets": View(
+        "secrets",
+        (
+            _CHAPTER,
+            Column("kept_by", "Who holds it"),
+            Column("unaware", "Who does not"),
+            Column("beside", "Of them there"),
+            Column("claim", "What", "prose"),
+            Column("learnt_chapter", "Learnt in ch.", "number"),
+        ),
+    ),
+    "unheard": View(
+        "unheard",
+        (
+            _CHAPTER,
+            Column("speaker", "Speaker"),
+            Column("hearers", "Heard by"),
+            Column("unheard_by", "Not by"),
+            Column("text", "Quote", "excerpt"),
+        ),
+    ),
+    "retold": View(
+        "retold",
+        (
+            _CHAPTER,
+            Column("teller", "Who tells"),
+            Column("to", "Whom"),
+            Column("claim", "What", "prose"),
+            Column("first_chapter", "First in ch.", "number"),
+            Column("first_teller", "First by"),
+            Column("first_text", "First words", "excerpt"),
+        ),
+    ),
     "findings": View(
         "findings",
         (Column("severity", "Severity"), _CHAPTER, Column("message", "Finding", "prose"), _EXCERPT),

@@ -324,6 +324,10 @@ class Roll:
         starts = {short[:1]} if short not in given_names() else self._firsts_by_start.keys()
         return sorted(other for start in starts for other in self._firsts_by_start[start] if shortens(short, other))
 
+    def _shorter(self, full: str) -> list[str]:
+        """Return the names in use by which alone somebody is called, and that are short forms of a given name."""
+        return sorted(other for other, bearers in self._by_single.items() if bearers and shortens(other, full))
+
     # -- a single word ------------------------------------------------------------------------------------------------
 
     def _single_bearers(self, name: Name) -> list[int]:
@@ -344,11 +348,9 @@ class Roll:
             ] or found  # women are seldom called by surname alone
         if word not in given_names():
             return self._fondly_called(word, count)
-        fuller = self._fuller(word)
-        short = sorted({n for other in fuller for n in (*self._by_first[other], *self._by_single[other])})
-        return self._foremost(
-            [n for n in self._of_sex(short, name) if self._may_be_called(self.people[n], word, count)]
-        )
+        others = (*self._fuller(word), *self._shorter(word))
+        same = sorted({n for other in others for n in (*self._by_first[other], *self._by_single[other])})
+        return self._foremost([n for n in self._of_sex(same, name) if self._may_be_called(self.people[n], word, count)])
 
     def _fondly_called(self, word: str, count: int) -> list[int]:
         """Return the one whose name is put in a fond form of its own (*Potts*, *Pottsy*)."""
@@ -378,8 +380,11 @@ class Roll:
         """Tell whether `word` is a short form of a person's given name; one unlike it (*Nan*, *Anne*) must be common."""
         if not genders_agree(person.sex, word_gender(word)) or count * _SELDOM < person.count:
             return False
-        firsts = person.firsts | person.singles
-        return any(shortens(word, first) and (word[0] == first[0] or count >= _COMMON_NICKNAME) for first in firsts)
+        fuller = any(
+            shortens(word, first) and (word[0] == first[0] or count >= _COMMON_NICKNAME)
+            for first in person.firsts | person.singles
+        )
+        return fuller or any(shortens(short, word) and word[0] == short[0] for short in person.singles)
 
 
 def _forms(person: Bearer) -> set[str]:

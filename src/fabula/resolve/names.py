@@ -12,6 +12,7 @@ from fabula.types.annotations import Gender
 
 _ARTICLES = frozenset({"the", "a", "an"})
 _TOKEN = re.compile(r"[^\s,()\"“”]+")
+_FOND_ENDING, _SHORTEST_FOND = re.compile(r"(?:ie|ey|i)$"), 3  # letters of a fond form that has no such ending to lose
 _SAME_TITLE = {
     "mister": "mr", "doctor": "dr", "doc": "dr", "professor": "prof", "captain": "capt", "colonel": "col", "general": "gen",
     "lieutenant": "lt", "lieut": "lt", "sergeant": "sgt", "sergt": "sgt", "serg": "sgt", "major": "maj", "corporal": "cpl",
@@ -168,12 +169,18 @@ def word_gender(word: str) -> Gender | None:
 def shortens(short: str, full: str) -> bool:
     """Tell whether `short` is a known short form of the given name `full`, its spelling cut off (*Em*, *Emma*), or one in
     *-ie* (*Evie*, *Evelyn*)."""
-    if short in short_forms().get(full, frozenset()):
+    known = short_forms().get(full, frozenset())
+    if short in known or _sounded(short) in {_sounded(one) for one in known}:
         return True
     stem = short.removesuffix("ie")
     cut_off = 3 <= len(short) <= len(full) - 2 and full.startswith(short)
     fond = stem != short and 2 <= len(stem) <= len(full) - 2 and full.startswith(stem)
     return full in given_names() and (cut_off or fond)
+
+
+def _sounded(fond: str) -> str:
+    """Return a fond form with one spelling for its last sound: *Addie*, *Addy* and *Addi* are said alike."""
+    return _FOND_ENDING.sub("y", fond) if len(fond) > _SHORTEST_FOND else fond
 
 
 def are_nicknames(one: str, other: str) -> bool:

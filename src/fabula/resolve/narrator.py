@@ -20,6 +20,8 @@ from fabula.types.text import Book, Span
 _SHARE = 0.004  # of the narration's tokens that are "I" or "me" in a first-person book; elsewhere it is near 0
 _MORE = 0.15  # of a book's tokens that must stand outside documents for somebody to tell what is not written in them
 _VOTES = 3  # times the narrator must be called by a name for it to be taken
+_VOTES_UNNAMED = 2  # enough for a name that narration never uses; a letter to that name that the story has
+_LETTER = 2  # counts as so many
 _NARRATED = 0.25  # the most that a narrator's name may stand in narration, of all its uses
 _NAMED_BY_ONESELF = 1  # times at most that narration names who tells it, where a line without *POV* is all that says so
 _LONGEST_LINE = 60  # characters of a line that names who tells
@@ -187,17 +189,30 @@ def _called_by_others(discourse: Discourse, people: People, turns: Sequence[Turn
             if 0 <= j < len(turns) and turns[max(i, j)].gap <= 1:
                 votes.update(turns[j].vocatives)
     narrated = Counter(
-        people.referent[one.number] for one in discourse.references if one.quotation < 0 and one.mention.form == "PROP"
+        people.referent[one.number]
+        for one in discourse.references
+        if one.quotation < 0 and one.mention.form == "PROP" and (told is None or one.first in told)
     )
+    written_to = _written_to(discourse, people, narrated)
+    if written_to is not None:
+        votes[written_to] += _LETTER
     given_cast = any(one.given for one in people.everyone)
     most = max(votes.values(), default=0)
     for number, count in sorted(votes.items(), key=lambda one: (-one[1], one[0])):
         person = people.everyone[number]
         if (
-            count >= max(_VOTES, most / 2)  # far more calls to others: several tell the story in turn
+            count >= max(_VOTES if narrated[number] else _VOTES_UNNAMED, most / 2)  # far more calls to others: several tell the story in turn
             and person.named
             and (person.given or not given_cast)
             and narrated[number] <= _NARRATED * max(person.count, count)
         ):
             return number
     return None
+
+
+def _written_to(discourse: Discourse, people: People, narrated: Counter[int]) -> int | None:
+    """Return whom letters in the book are written to and narration never names, if that is one person only."""
+    readers = (one.reader for one in discourse.documents if one.kind == "letter")
+    names = {normal_form(reader.of(discourse.book.text)) for reader in readers if reader is not None}
+    bearers = {who for name in names for who in people.bearers.get(name, ())[:1] if narrated[who] == 0}
+    return bearers.pop() if len(bearers) == 1 else None

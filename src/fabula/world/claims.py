@@ -129,8 +129,10 @@ def about_whom(reading: Reading, tokens: range) -> tuple[Entity, ...]:
 
 
 def told_to(reading: Reading, clause: Clause) -> Entity | None:
-    """Return whom a clause of telling says to be told something, or not."""
-    found = (reading.person(one) for one in (clause.object, clause.recipient) if one is not None)
+    """Return whom a clause of telling says to be told something, or not; *a soul* is nobody in particular."""
+    lower = reading.discourse.tokens.lower
+    some = (one for one in (clause.object, clause.recipient) if one is not None)
+    found = (reading.person(one) for one in some if lower[one.first] not in words_of("indefinite_determiners"))
     return next((one for one in found if one is not None), None)
 
 

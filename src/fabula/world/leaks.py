@@ -1,22 +1,19 @@
 """Leaks: somebody says what the ledger shows him not to know, with nothing between by which he may have learnt it.
 
-What is said and what is known are compared by their telling words: those that the book seldom has. Only who is demonstrably
+What is said and what is known are compared by their rare words. Only who is demonstrably
 unaware of a record can leak it, so that most books have none; and since an author may leave the learning out, each is a note.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from fabula.lexicons.rare_words import RareWords
 from fabula.types.text import Span
 from fabula.types.world import Entity, Finding, Knowledge, Quote
 from fabula.world.claims import asks
 
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_SELDOM = 8  # times that a telling word stands in a book at most
-_SHARED = 2  # telling words that both have
+_SHARED = 2  # rare words that both have
 _SURE_SPEAKER = 0.6
 _SURE_RECORD = 0.5
 _CONFIDENCE = 0.3
@@ -24,14 +21,14 @@ _CONFIDENCE = 0.3
 
 def find_leaks(text: str, knowledge: Sequence[Knowledge], quotes: Sequence[Quote]) -> Iterator[Finding]:
     """Yield one finding for each record and person: what he says first of it, unasked, beside the record that he lacks."""
-    times = Counter(word.lower() for word in _WORD.findall(text))
+    rare = RareWords(text)
     said = [
         (quote, words)
         for quote in quotes
         if quote.speaker is not None and quote.confidence >= _SURE_SPEAKER
-        if len(words := _telling(times, text[quote.start : quote.end])) >= _SHARED and not asks(text, quote)
+        if len(words := rare.of(text[quote.start : quote.end])) >= _SHARED and not asks(text, quote)
     ]
-    held = [(one, _telling(times, text[one.start : one.end])) for one in knowledge]
+    held = [(one, rare.of(text[one.start : one.end])) for one in knowledge]
     for record, words in held:
         if len(words) < _SHARED or not record.holders or record.confidence < _SURE_RECORD:
             continue
@@ -41,11 +38,6 @@ def find_leaks(text: str, knowledge: Sequence[Knowledge], quotes: Sequence[Quote
                 yield _finding(who, record, found)
 
 
-def _telling(times: Counter[str], words: str) -> frozenset[str]:
-    """Return the words that a book seldom has, in lower case."""
-    return frozenset(word for word in map(str.lower, _WORD.findall(words)) if times[word] <= _SELDOM)
-
-
 def _leak(
     who: Entity,
     record: Knowledge,
@@ -53,7 +45,7 @@ def _leak(
     said: Sequence[tuple[Quote, frozenset[str]]],
     held: Sequence[tuple[Knowledge, frozenset[str]]],
 ) -> Quote | None:
-    """Return the first quote of somebody that has the telling words of a record, unless he may have learnt them before it."""
+    """Return the first quote of somebody that has the rare words of a record, unless he may have learnt them before it."""
     for quote, own in said:
         if quote.start <= record.end or quote.speaker != who or len(own & words) < _SHARED:
             continue
