@@ -50,12 +50,14 @@ class Known:
 
     `relative` is asked for the anchor of a mention whose possessor has an anchor (*her mother*): it gets that and the mention's
     number, and returns ``None`` where none is known. `parts` tells for each mention which part of the book it stands in, where
-    different parts are told by different persons. `members` are those of the anchors that are groups.
+    different parts are told by different persons. `members` are those of the anchors that are groups. `barred` are for each
+    mention the anchors that its sentence rules out.
     """
 
     relative: Relative = lambda _owner, _mention: None
     parts: Sequence[int] = ()
     members: Mapping[int, AbstractSet[int]] = field(default_factory=dict)
+    barred: Sequence[AbstractSet[int]] = ()
 
 
 def link_mentions(
@@ -105,7 +107,7 @@ class _Linker:
         self.anchor = list(anchor)
         self.asked = asked
         self.shares: dict[int, Sequence[tuple[int, float]]] = {}
-        self.relative, self.members = known.relative, known.members
+        self.relative, self.members, self.barred = known.relative, known.members, known.barred
         self.speaker = table.speaker.tolist()
         self.is_we, self.is_they = ((table.pronoun == one).tolist() for one in (_WE, _THEY))
         self.owner, self.head, self.kin = table.owner.tolist(), table.head.tolist(), table.kin.tolist()
@@ -197,6 +199,8 @@ class _Linker:
             return False
         here = (self.part[number], chain)
         if (self.is_told[number] and here in self.telling) or (self.tells[number] and here in self.told):
+            return False
+        if self.barred and self.anchors[chain] in self.barred[number]:
             return False
         gender, other = self.gender_of[number], self.genders[chain]
         return not gender or not other or gender == other

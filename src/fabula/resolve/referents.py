@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from fabula.lexicons import words_of
 from fabula.resolve.antecedents import AntecedentWeights, score_antecedents
+from fabula.resolve.binding import find_barred
 from fabula.resolve.discourse import Discourse, Reference
 from fabula.resolve.groups import find_groups
 from fabula.resolve.linking import NO_ANCHOR, Chains, Known, link_mentions, mentions_to_score
@@ -76,7 +77,8 @@ def refer_all(
 
     parts = [people.part(discourse.references[number].first) for number in table.reference.tolist()]
     members = {group: frozenset(members) for members, group in people.groups.items()}
-    chains = link_mentions(table, blocks, anchors, Known(relative, parts, members), places)
+    barred = () if discourse.syntax is None else find_barred(table, discourse.syntax, anchors)
+    chains = link_mentions(table, blocks, anchors, Known(relative, parts, members, barred), places)
     who_is = _name_chains(discourse, people, table, chains)
     shares = {
         int(table.reference[place]): {who: share for chain, share in found if (who := who_is.get(chain)) is not None}
