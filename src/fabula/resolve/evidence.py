@@ -29,6 +29,8 @@ from fabula.resolve.turns import Turn
 Features = dict[str, float]
 
 _LEAST = 0.01  # a likelihood below which it matters little how much
+_PRESENTING = (("it", "was"), ("it", "is"), ("it", "'s"), ("it", "’s"), ("there", "was"), ("there", "is"))
+_PRESENTED_WITHIN = 5  # tokens of the paragraph
 _FADING = 4.0  # turns over which what somebody says fades to 1/e
 _SOON = 4  # turns within which it is told how many ago somebody spoke
 
@@ -59,7 +61,7 @@ def turn_features(around: Surroundings, index: int) -> dict[int, Features]:
         groups = (("named_near", near), ("named_ahead", ahead), ("tag_namesake", bearers))
         features.update({name: 1.0 for name, who in groups if number in who})
         _add_person(people, number, teller, features)
-        features.update(presence(around.narrated.get(number, ()), turn.paragraph))
+        features.update(presence(around.narrated.get(number, ()), turn.paragraph, around.breaks))
         _add_names_called(turns, index, number, features)
         _add_forms_of_address(turns, index, people.everyone[number], features)
         features["idiolect"] = around.idiolects.likeness(index, number)
@@ -292,7 +294,8 @@ def _acts_around(around: Surroundings, index: int) -> tuple[dict[int, Features],
     discourse, people = around.discourse, around.people
     before = _neighbour_subject(discourse, people, turn.paragraph - 1, last=True) if turn.gap else None
     after = _neighbour_subject(discourse, people, turn.paragraph + 1, last=False)
-    return acts, (("subject_before", before), ("subject_after", after))
+    presented = _presented(discourse, people, turn.paragraph + 1)
+    return acts, (("subject_before", before), ("subject_after", after), ("presented_after", presented))
 
 
 def _gap_after(turns: Sequence[Turn], index: int) -> int:
@@ -304,6 +307,15 @@ def _paragraph_tokens(discourse: Discourse, paragraph: int) -> range:
         return range(0)
     span = discourse.book.paragraphs[paragraph]
     return discourse.tokens_between(span.start, span.end)
+
+
+def _presented(discourse: Discourse, people: People, paragraph: int) -> int | None:
+    """Return whom a paragraph begins with by saying that it was he: *It was the lifeguard, on a bicycle.*"""
+    tokens = _paragraph_tokens(discourse, paragraph)
+    if discourse.tokens.lower[tokens.start : tokens.start + 2] not in _PRESENTING or discourse.spoken[tokens.start] >= 0:
+        return None
+    found = discourse.references_between(tokens.start + 1, min(tokens.start + _PRESENTED_WITHIN, tokens.stop))
+    return next((people.referent[one.number] for one in found if one.mention.type == "PER"), None)
 
 
 def _neighbour_subject(discourse: Discourse, people: People, paragraph: int, *, last: bool) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from fabula.resolve.discourse import Discourse, Reference
 from fabula.resolve.idiolect import Idiolects, gather_idiolects
 from fabula.resolve.names import normal_form
 from fabula.resolve.people import People
-from fabula.resolve.turns import Turn
+from fabula.resolve.turns import Turn, paragraphs_after_breaks
 
 FAR = 2  # paragraphs of narration between two turns beyond which they tell nothing of each other
 _SURE = 0.9  # of a speaker, for whose way to speak the words then count
@@ -30,7 +30,7 @@ class Surroundings:
     a round before chose it (empty in the first round), `sure` how likely each is. `narrated` are the paragraphs whose narration
     refers to each person, `in_paragraph` whom it refers to in each, and whether as a subject. `tagged` are those whom tags name
     as speakers, more than once, `idiolects` the words of each. `shares` tells of references in tags and beats all whom they may
-    mean, with the likelihood, where a linker weighed that.
+    mean, with the likelihood, where a linker weighed that. `breaks` are the paragraphs after breaks.
     """
 
     discourse: Discourse
@@ -44,6 +44,7 @@ class Surroundings:
     tagged: frozenset[int]
     idiolects: Idiolects
     shares: Mapping[int, Mapping[int, float]]
+    breaks: Sequence[int] = ()
 
 
 def survey(
@@ -71,8 +72,9 @@ def survey(
     idiolects = gather_idiolects(turns, [who if one is None else one for one, who in zip(named, known, strict=True)])
     chosen, likely = tuple(who for who, _ in earlier), tuple(sure for _, sure in earlier)
     return Surroundings(
-        discourse, people, tuple(turns), salience, chosen, likely, narrated, in_paragraph, tagged, idiolects, shares
-    )
+        discourse, people, tuple(turns), salience, chosen, likely, narrated, in_paragraph, tagged, idiolects, shares,
+        paragraphs_after_breaks(discourse),
+    )  # fmt: skip
 
 
 def named_speaker(people: People, turn: Turn) -> int | None:
@@ -91,14 +93,25 @@ def meant_by(around: Surroundings, reference: Reference) -> Mapping[int, float]:
     return {} if who is None else {who: 1.0}
 
 
-def presence(paragraphs: Sequence[int], here: int) -> dict[str, float]:
-    """Return as features how near narration refers to somebody before and after a paragraph, given those where it does."""
+def presence(paragraphs: Sequence[int], here: int, breaks: Sequence[int] = ()) -> dict[str, float]:
+    """Return as features how near narration refers to somebody before and after a paragraph, given those where it does.
+
+    `breaks` are the paragraphs after breaks of the book: who is there on their other side only may not be here.
+    """
     place = bisect_left(paragraphs, here)
     before = here - paragraphs[place - 1] if place else _ABSENT
     following = place + (place < len(paragraphs) and paragraphs[place] == here)
     after = paragraphs[following] - here if following < len(paragraphs) else _ABSENT
     features = {"near_before": math.exp(-(before - 1) / _NEAR), "near_after": math.exp(-(after - 1) / _NEAR)}
-    return features | ({"absent": 1.0} if min(before, after) >= _ABSENT else {})
+    told = {
+        "absent": min(before, after) >= _ABSENT,
+        "unmet": not place and paragraphs and paragraphs[0] > here,
+        "unmet_for_long": not place and paragraphs and paragraphs[0] > here + FAR,
+        "before_break": place and bisect_right(breaks, here) > bisect_right(breaks, paragraphs[place - 1]),
+        "after_break": following < len(paragraphs)
+        and bisect_right(breaks, paragraphs[following]) > bisect_right(breaks, here),
+    }
+    return features | {name: 1.0 for name, holds in told.items() if holds}
 
 
 def turn_shape(around: Surroundings, index: int) -> dict[str, float]:

@@ -75,7 +75,7 @@ class Turn:
 
 def find_turns(discourse: Discourse, people: People) -> tuple[Turn, ...]:
     """Return the turns of all quotations that somebody says, in order."""
-    breaks = _break_paragraphs(discourse)
+    breaks = paragraphs_after_breaks(discourse)
     turns: list[Turn] = []
     for group in _group(discourse, people):
         paragraph = _paragraph(discourse, group[0])
@@ -87,7 +87,7 @@ def find_turns(discourse: Discourse, people: People) -> tuple[Turn, ...]:
     return tuple(turns)
 
 
-def _break_paragraphs(discourse: Discourse) -> list[int]:
+def paragraphs_after_breaks(discourse: Discourse) -> list[int]:
     """Return the first paragraphs after strong breaks."""
     paragraphs = discourse.book.paragraphs
     found = []

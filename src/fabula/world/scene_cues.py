@@ -7,8 +7,9 @@ paragraph come to one together a scene begins.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from fabula.lexicons import words_of
@@ -17,6 +18,7 @@ from fabula.types.world import Entity
 from fabula.world.clauses import Clause
 from fabula.world.presence import Sign
 from fabula.world.reading import Reading
+from fabula.world.scene_shifts import LEAST, SETTLED, SURE, SceneShifts
 from fabula.world.setting import is_now
 
 _PART = "(?:day|morning|evening|afternoon|night|week)"
@@ -49,6 +51,7 @@ _LEADING = frozenset(
     {"at", "on", "in", "about", "around", "towards", "toward", "late", "early", "then", "and", "but", "by"}
 )
 _NAMED_EARLY = 9  # or a place
+_NEXT_TO = 2  # paragraphs between two scenes that shifts tell of, however sure
 _SETTLED = 1  # paragraphs after a scene's beginning that still belong to its opening
 _AROUND = 3  # paragraphs whose people are compared
 _PLACES = frozenset({"FAC", "GPE", "LOC", "VEH"})
@@ -78,12 +81,14 @@ _LEAST_REMEMBERED = 4  # and how many these must be
 
 @dataclass(frozen=True, slots=True)
 class SceneCues:
-    """What the cues are read from: a book's reading, its clauses and times, and the signs of who is there."""
+    """What the cues are read from: a book's reading, its clauses and times, the signs of who is there, and, where there are trees,
+    its shifts."""
 
     reading: Reading
     clauses: Sequence[Clause]
     times: Sequence[TimeExpression]
     signs: Sequence[Sign]
+    shifts: SceneShifts | None = None
 
     def find(self, explicit: Mapping[int, str]) -> dict[int, str]:
         """Return the paragraphs that begin scenes, with what tells so; those that follow breaks (`explicit`) are among them."""
@@ -103,7 +108,31 @@ class SceneCues:
             if cue is not None:
                 found[number] = cue
                 begun, letter, opened_by = number, cue == "letter", cue
+        if self.shifts is not None:
+            found |= self._shifted(found, within)
         return found
+
+    def _shifted(self, found: Mapping[int, str], within: AbstractSet[int]) -> dict[int, str]:
+        """Return the paragraphs that open a scene though no cue is strong enough, the likeliest first, none near another."""
+        assert self.shifts is not None
+        begun, likely = 0, []
+        for number in range(1, len(self.reading.discourse.book.paragraphs)):
+            if number in found or number in within:
+                begun = number if number in found else begun
+                continue
+            cues = {cue: weight for cue, weight in self._weights(number, begun, written=False) if cue != "cast" and weight}
+            odds = self.shifts.odds(number, begun, cues)
+            if odds > LEAST:
+                likely.append((odds, number))
+        places = sorted(found)
+        added: dict[int, str] = {}
+        for odds, number in sorted(likely, key=lambda one: (-one[0], one[1])):
+            at = bisect_left(places, number)
+            near = min((abs(number - other) for other in (*places[max(0, at - 1) : at + 1], 0)))
+            if near > SETTLED or (odds > SURE and near > _NEXT_TO):
+                added[number] = "shift"
+                insort(places, number)
+        return added
 
     def _cue(self, number: int, begun: int, opened_by: str, *, letter: bool, written: bool) -> str | None:
         """Return what tells that a paragraph begins a scene, after one that began with `begun`, opened by another cue."""

@@ -12,6 +12,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
 from fabula.resolve.discourse import Reference
 from fabula.types.world import Entity
@@ -21,6 +23,8 @@ from fabula.world.reading import Reading
 
 Features = Mapping[str, float]
 
+SURE, LEAST = -2.0, -2.8  # log-odds that open a scene at once, and after `SETTLED` paragraphs of the one before
+SETTLED = 5
 _WINDOW = 5  # paragraphs whose words and people are compared
 _SEEN = 10  # paragraphs before in which a thing may have been spoken of
 _PLACES = frozenset({"FAC", "GPE", "LOC", "VEH"})
@@ -90,6 +94,12 @@ class SceneShifts:
         found |= self._of_words(number, begun)
         found |= self._of_ending(before)
         return found
+
+    def odds(self, number: int, begun: int, cues: Mapping[str, float]) -> float:
+        """Return the log-odds that paragraph `number` opens a scene, given the weights of the cues that it has otherwise."""
+        weights = shift_weights()
+        found = self._features(number, begun) | {f"cue_{cue}": weight for cue, weight in cues.items()}
+        return sum(value * weights.get(name, 0.0) for name, value in found.items())
 
     # -- the first sentence ---------------------------------------------------------------------------------------------
 
@@ -242,3 +252,10 @@ class SceneShifts:
 
     def _people(self, first: int, last: int) -> set[Entity]:
         return {sign.who for sign in self._signs_of(first, last)}
+
+
+@cache
+def shift_weights() -> Mapping[str, float]:
+    """Return what each feature adds to the log-odds."""
+    lines = Path(__file__).with_suffix(".tsv").read_text(encoding="utf-8").splitlines()
+    return {name: float(value) for name, value in (line.split("\t") for line in lines)}

@@ -13,6 +13,7 @@ from fabula.world.clauses import Clause
 from fabula.world.presence import Company, find_signs
 from fabula.world.reading import Reading
 from fabula.world.scene_cues import SceneCues
+from fabula.world.scene_shifts import SceneShifts
 from fabula.world.setting import find_place, find_time
 
 _NARRATES = 3  # stretches of speech in a letter or a diary that then tells a scene, with those who are there in it
@@ -34,7 +35,9 @@ def find_scene_bounds(
     paragraphs = reading.discourse.book.paragraphs
     if not paragraphs:
         return ()
-    cues = SceneCues(reading, clauses, times, find_signs(reading, clauses)).find(_explicit_cues(reading))
+    signs = find_signs(reading, clauses)
+    shifts = None if reading.discourse.syntax is None else SceneShifts(reading, clauses, signs)
+    cues = SceneCues(reading, clauses, times, signs, shifts).find(_explicit_cues(reading))
     cues[0] = cues.get(0, "start") if cues.get(0) == "chapter" else "start"
     firsts = sorted(cues)
     return tuple(
