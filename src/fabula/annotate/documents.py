@@ -65,6 +65,11 @@ _SIGNED_QUOTED = re.compile(
     r"[^.!?\n]{0,50}[,.—–-]\s*|[.!?][—–]\s*|\n\s*)(?P<name>[A-Z][\w.’']*(?: [A-Z][\w.’']*){0,3}?)[.]?\s*$"
 )
 _SIGNED_INLINE = re.compile(r"[.!?] ?(?:[—–-]{1,2} ?)?(?P<name>(?:[A-Z]\.? ?){1,3}|[A-Z][\w’']+)[*_]*$")
+_SIGNED_AT_END = re.compile(  # *…nothing.—Yours very truly, B. Crewdson.*, at the end of a paragraph of the letter's words
+    r"[.!?][*_]* ?(?:[—–]|-{1,2})? ?(?:(?:I (?:am|remain)|Believe me),? [^.!?\n]{0,60}, ?)?"
+    r"(?:[Yy]ours?|[Ee]ver|[Ww]ith|[Yy]our|[Ll]ove|[Aa]lways|[Aa]ffectionately|[Ss]incerely)\b[^.!?\n—–]{0,50}[,—–] ?"
+    r"(?P<name>(?:(?:Dr|Mrs?|Ms|Sir|Lady)\.? )?(?:[A-Z]\.? ?){0,2}[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,2})\.?[*_]*$"
+)
 _INITIALS = re.compile(r"(?:[A-Z]\.? ?){1,3}")
 _SIGNED_NAME = re.compile(r"[—–-]{0,2} ?(?P<name>[^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){0,3})[.,]? ?x*", re.IGNORECASE)
 _AFTERWORDS = re.compile(r"[*_]*(?:P\.? ?P?\.? ?S\b|postscript)", re.IGNORECASE)
@@ -74,7 +79,7 @@ _FIELD = re.compile(
 _FEWEST_FIELDS = 2
 _LABEL = re.compile(
     r"(?P<open>[*_]{0,3})(?:[\[(]?\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?[\])]? ?[-–]? ?)?<?(?P<label>[^\W\d_][^\n:*_\"“”.!?]{0,30}?)>?"
-    r"(?: ?\([^)\n]{1,20}\))?(?P<shut>[*_]{0,3}):(?P<after>[*_]{0,3})[ \t]+(?P<words>[^\n]*\S)"
+    r"(?: (?:to|->?|→|>) (?P<to>[^\n:()*_]{1,30}?))?(?: ?\([^)\n]{1,20}\))?(?P<shut>[*_]{0,3}):(?P<after>[*_]{0,3})[ \t]+(?P<words>[^\n]*\S)"
 )
 _ASIDE = re.compile(r"\s*[\[(][^\n]*[\])]\s*")
 _NO_LABELS = frozenset(
@@ -88,10 +93,11 @@ _OPENING_MARKS = "\"“‘«'"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One line of an exchange: the name before it, and its words."""
+    """One line of an exchange: the name before it, its words, and to whom it goes, where that stands there (*Anna to Tom:*)."""
 
     label: Span
     words: Span
+    to: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +316,7 @@ class _Finder:
         limit = self._limit(salutation)
         at = number
         while at < limit:
-            writer = self._signature(at)
+            writer = self._signature(at) or self._signed_at_end(at)
             if writer is not None:
                 last = at + 1
                 while last < limit and _AFTERWORDS.match(self._text(last)):
@@ -329,6 +335,12 @@ class _Finder:
         while at < limit and self._text(at)[:1] not in _OPENING_MARKS and _PERSONAL.search(self._text(at)):
             at += 1
         return max(at, min(number + 1, limit))
+
+    def _signed_at_end(self, number: int) -> Span | None:
+        """Return the name that the last words of a paragraph sign with, after a formula."""
+        span = self._span(number)
+        found = _SIGNED_AT_END.search(self.book.text, span.start, span.end)
+        return None if found is None else Span(*found.span("name"))
 
     def _signature(self, number: int) -> Span | None:
         """Return the name that a paragraph signs with: after a formula (*Your old friend, Hester*), or alone on its last line."""
@@ -455,6 +467,7 @@ class _Finder:
                 Message(
                     Span(start + label.start("label"), start + label.end("label")),
                     Span(start + label.start("words"), start + label.end("words")),
+                    None if label["to"] is None else Span(start + label.start("to"), start + label.end("to")),
                 )
             )
         return found
@@ -465,7 +478,7 @@ class _Finder:
         if len(words) > _MOST_IN_LINE or " ".join(words).rstrip(".") in _NO_LABELS:
             return False
         marked = label["open"] or label["shut"] or label["after"]
-        return bool(marked) or len(words) <= 2 or label["label"].isupper()
+        return bool(marked) or len(words) <= 2 or label["label"].isupper() or label["to"] is not None
 
     def _are_messages(self, messages: Sequence[Message]) -> bool:
         """Tell whether lines are said by few who speak again and again, or set their names apart by marks."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from fabula.lexicons import forms_of, past_forms_of
+from fabula.types.text import Span
 from fabula.types.world import Entity, Quote
 from fabula.world.presence import Company, company_at
 from fabula.world.reading import Reading
@@ -60,7 +61,16 @@ def _parties(reading: Reading) -> dict[int, frozenset[Entity]]:
         those = frozenset(who for start in starts if (who := speakers.get(start)) is not None and who.type == "PER")
         if len(those) > 1:
             found.update(dict.fromkeys(starts, those))
+        for one in document.messages:
+            to = None if one.to is None else _named_at(reading, one.to)
+            if to is not None:
+                found[one.words.start] = frozenset({to})
     return found
+
+
+def _named_at(reading: Reading, name: Span) -> Entity | None:
+    reference = reading.discourse.at_token.get(reading.discourse.tokens_between(name.start, name.end).start)
+    return None if reference is None else reading.person(reference)
 
 
 def _manner(reading: Reading, quote: Quote) -> Manner:

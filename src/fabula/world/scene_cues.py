@@ -46,11 +46,14 @@ _TALE = re.compile(
     r"(?:Once(?: upon a time)?,? )?[Tt]here (?:was|were|lived|came)(?: once)? (?:an?|two|three|some)\b|Once,? "
 )
 _TELLING = frozenset({"story", "tale", "turn", "tell", "told", "legend", "ballad"})
+_LATER = re.compile(r"\b(?:later|after(?:wards?)?)$|^(?:the )?(?:next|following) ", re.IGNORECASE)
+_TAG = 16  # tokens of a tag
 _EARLY = 4  # tokens in which a time opens a paragraph, these before it,
 _LEADING = frozenset(
     {"at", "on", "in", "about", "around", "towards", "toward", "late", "early", "then", "and", "but", "by"}
 )
 _NAMED_EARLY = 9  # or a place
+_AGAINST = -4.0  # log-odds by which a new place or tense does not open a scene
 _NEXT_TO = 2  # paragraphs between two scenes that shifts tell of, however sure
 _SETTLED = 1  # paragraphs after a scene's beginning that still belong to its opening
 _AROUND = 3  # paragraphs whose people are compared
@@ -98,11 +101,14 @@ class SceneCues:
         n = len(self.reading.discourse.book.paragraphs)
         found |= {last: "return" for last in ends if last < n and last not in found}
         every = self.reading.discourse.documents
+        exchanged = {number for one in every if one.messages for number in range(one.first, one.last)}
         within = {number for one in every for number in range(one.first, one.last)}
         begun, letter, opened_by = 0, self._is_quoted_letter(0), ""
         for number in range(1, n):
             if number in found:
                 begun, letter, opened_by = number, self._is_quoted_letter(number), ""
+                continue
+            if number in exchanged:
                 continue
             cue = self._cue(number, begun, opened_by, letter=letter, written=number in within)
             if cue is not None:
@@ -114,14 +120,12 @@ class SceneCues:
 
     def _shifted(self, found: Mapping[int, str], within: AbstractSet[int]) -> dict[int, str]:
         """Return the paragraphs that open a scene though no cue is strong enough, the likeliest first, none near another."""
-        assert self.shifts is not None
         begun, likely = 0, []
         for number in range(1, len(self.reading.discourse.book.paragraphs)):
             if number in found or number in within:
                 begun = number if number in found else begun
                 continue
-            cues = {cue: weight for cue, weight in self._weights(number, begun, written=False) if cue != "cast" and weight}
-            odds = self.shifts.odds(number, begun, cues)
+            odds = self._odds(number, begun)
             if odds > LEAST:
                 likely.append((odds, number))
         places = sorted(found)
@@ -147,15 +151,23 @@ class SceneCues:
         if self._is_memory(number):
             return "memory"
         if self._opens_with_speech(number):
-            return None
+            return "time" if not written and number - begun > _SETTLED and self._is_said_later(number) else None
         if self._is_tale(number):
             return "tale"
         weights = dict(self._weights(number, begun, written=written))
         first = max((cue for cue in weights if cue != "cast"), key=lambda cue: weights[cue], default=None)
+        if first in ("place", "tense") and self.shifts is not None and self._odds(number, begun) < _AGAINST:
+            return None
         if first is None or number - begun <= _SETTLED:
             return first if first is not None and weights[first] >= _ENOUGH_AT_ONCE else None
         others = sum(weight for cue, weight in weights.items() if cue != "cast")
         return first if others and others + weights.get("cast", 0.0) >= _ENOUGH else None
+
+    def _odds(self, number: int, begun: int) -> float:
+        """Return the log-odds by the paragraph's shifts and cues that it opens a scene."""
+        assert self.shifts is not None
+        cues = {cue: weight for cue, weight in self._weights(number, begun, written=False) if cue != "cast" and weight}
+        return self.shifts.odds(number, begun, cues)
 
     def _weights(self, number: int, begun: int, *, written: bool) -> Iterator[tuple[str, float]]:
         """Yield the cues of a paragraph with their weights."""
@@ -241,6 +253,8 @@ class SceneCues:
             sentence, main = second, self._main_clause(second)
         if main is None or main.tense != "past" or not (main.asserted or main.negated) or main.quotation >= 0:
             return 0.0
+        if self._tense(number - 1) == "present":
+            return 0.0  # told in the present tense, the past is past
         lower = self.reading.discourse.tokens.lower
         for time, token in self._times_in(sentence):
             before = lower[token - 1] if token else ""
@@ -251,6 +265,16 @@ class SceneCues:
             if time.kind in ("date", "time", "season") or (time.value or "").startswith(("P0D-", "P1D-")):
                 return _TIME_INSIDE
         return 0.0
+
+    def _is_said_later(self, number: int) -> bool:
+        """Tell whether the tag of the paragraph's first words says that some time has passed: *“Ready?” she said an hour later*."""
+        tokens, spoken = self._tokens(number), self.reading.discourse.spoken
+        first = next((i for i in tokens if spoken[i] < 0), tokens.stop)
+        tag = range(first, min(first + _TAG, tokens.stop))
+        return any(
+            _LATER.search(time.text) is not None and spoken[token] < 0 and is_now(self.reading, time, token, whole=False)
+            for time, token in self._times_in(tag)
+        )
 
     def _speaks_of_telling(self, number: int) -> bool:
         """Tell whether the paragraph begins with what the teller says of his telling, in the present tense: *I must explain*."""
