@@ -22,7 +22,7 @@ _PROP = FORMS.index("PROP")
 _I = PRONOUN_CLASSES.index("I")
 _WE, _THEY = PRONOUN_CLASSES.index("we"), PRONOUN_CLASSES.index("they")
 _OF_TELLER_TOO = tuple(PRONOUN_CLASSES.index(one) for one in ("we", "who"))
-_SAME_KIN = 4.0  # how much likelier than not it is that *her brother* is the same as before, whatever lies between
+_SAME_KIN = 40.0  # how much likelier than not it is that *her brother* is the same as before, whatever lies between
 _HOPELESS = 0.0025  # times as likely as none, below which a candidate is left out
 _SUREST = 30.0  # the most that a score may lie above that of none
 
