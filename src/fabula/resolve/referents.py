@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -19,6 +20,7 @@ from fabula.resolve.linking import NO_ANCHOR, Chains, Known, link_mentions, ment
 from fabula.resolve.mention_table import NARRATION, NOBODY, MentionTable, with_known
 from fabula.resolve.people import People
 from fabula.resolve.roles import described_person, known_relative
+from fabula.resolve.turns import paragraphs_after_breaks
 from fabula.types.annotations import Gender
 
 _SURE_OF_GENDER = 3  # times as many pronouns of one gender as of the other that tell somebody's
@@ -77,8 +79,10 @@ def refer_all(
 
     parts = [people.part(discourse.references[number].first) for number in table.reference.tolist()]
     members = {group: frozenset(members) for members, group in people.groups.items()}
+    breaks = paragraphs_after_breaks(discourse)
+    scenes = [bisect_right(breaks, number) for number in table.paragraph.tolist()] if breaks else []
     barred = () if discourse.syntax is None else find_barred(table, discourse.syntax, anchors)
-    chains = link_mentions(table, blocks, anchors, Known(relative, parts, members, barred), places)
+    chains = link_mentions(table, blocks, anchors, Known(relative, parts, members, barred, scenes), places)
     who_is = _name_chains(discourse, people, table, chains)
     shares = {
         int(table.reference[place]): {who: share for chain, share in found if (who := who_is.get(chain)) is not None}
