@@ -13,6 +13,9 @@ from fabula.world.reading import Reading
 _GENITIVE = frozenset({"'s", "’s"})
 _NAMED = 0.85  # both are named side by side
 _BY_NOUN = 0.7
+_CALLED, _SURE_SPEAKER = 0.6, 0.5
+_NO_KIN = frozenset({"boyfriend", "girlfriend", "partner", "lover"})
+_SAID_TO_ANYBODY = frozenset({"brother", "sister", "father", "mother", "son", "daughter", "child"})  # to monks, nuns and priests too
 _FOLLOWS = 0.5  # a bond that follows from two others
 _SIBLINGS = frozenset({"brother", "sister", "twin", "sibling"})
 _SHARED = _SIBLINGS | {  # whoever is so to one sibling is to the other
@@ -53,7 +56,15 @@ def _told(reading: Reading) -> Iterator[tuple[Relation, str]]:
     for reference in reading.discourse.references:
         head = reference.mention.head
         noun = text[head.start : head.end].lower()
-        if reference.mention.form != "NOM" or noun not in kin_nouns():
+        if reference.mention.form == "PROP":
+            called = _called_kin(reading, reference)
+            if called is not None and frozenset(called[:2]) not in seen:
+                speaker, relative, noun = called
+                seen.add(frozenset((speaker, relative)))
+                start, end = reading.sentence_span(reference.first)
+                yield Relation(speaker, relative, "kinship", "state", 1.0, start, end, _CALLED), noun
+            continue
+        if reference.mention.form != "NOM" or noun not in kin_nouns() or noun in _NO_KIN:
             continue
         owner = _possessor(reading, reference)
         named = _named_beside(reading, reference)
@@ -68,6 +79,20 @@ def _told(reading: Reading) -> Iterator[tuple[Relation, str]]:
             Relation(owner, relative, "kinship", "state", 1.0, start, end, _BY_NOUN if named is None else _NAMED),
             noun,
         )
+
+
+def _called_kin(reading: Reading, reference: Reference) -> tuple[Entity, Entity, str] | None:
+    """Return who calls whom by a kin word as by a name, and the word: *Papa*, *Aunt Georgiana*, said by somebody or told by *I*."""
+    words = reference.mention.name.of(reading.text).lower().split()
+    relative = reading.person(reference)
+    if not words or words[0] not in kin_nouns() or words[0] in _SAID_TO_ANYBODY or relative is None:
+        return None
+    if reference.quotation >= 0:
+        quote = reading.quote_of[reference.quotation]
+        speaker = quote.speaker if quote is not None and quote.confidence >= _SURE_SPEAKER else None
+    else:
+        speaker = reading.teller(reference.first)
+    return None if speaker is None or speaker == relative or speaker.group else (speaker, relative, words[0])
 
 
 def _possessor(reading: Reading, reference: Reference) -> Entity | None:
@@ -94,6 +119,8 @@ def _named_beside(reading: Reading, reference: Reference) -> Entity | None:
     after = discourse.at_token.get(reference.last)
     if after is not None and after.mention.form == "PROP" and after.sentence == reference.sentence:
         return reading.person(after)
+    if reference.quotation >= 0:
+        return None  # *not even your father, Tom*: who is spoken to
     if lower[reference.last : reference.last + 1] == (",",):
         after = discourse.at_token.get(reference.last + 1)
         if after is not None and after.mention.form == "PROP" and _closes(lower[after.last : after.last + 1]):
@@ -105,7 +132,7 @@ def _named_beside(reading: Reading, reference: Reference) -> Entity | None:
     ):
         before = discourse.references_between(reference.first - 4, reference.first - 1)
         names = [one for one in before if one.last == reference.first - 1 and one.mention.form == "PROP"]
-        return reading.person(names[0]) if names and reference.quotation < 0 else None
+        return reading.person(names[0]) if names else None
     return None
 
 
