@@ -32,6 +32,7 @@ _ACTIONS: tuple[tuple[str, ObjectAction], ...] = (
 _THINGS = frozenset(
     {"n.artifact", "n.possession", "n.communication", "n.food", "n.natural_object", "n.substance"}
 )  # STREUSLE's
+_TOLD_IN_SPEECH = frozenset({"past", "perfect", "pluperfect"})
 _FEWEST = 2  # times that a thing that somebody handles must be named, if it is not notable in itself
 _BACK, _LONG_BACK = 2, 8  # sentences in which what *it* stands for is named, or was handled last
 _PUTTING = frozenset(
@@ -98,7 +99,11 @@ class _Things:
     def __init__(self, reading: Reading, clauses: Sequence[Clause], syntax: Syntax) -> None:
         self.reading, self.syntax = reading, syntax
         self.lower = reading.discourse.tokens.lower
-        self.clauses = [one for one in clauses if one.quotation < 0 and not one.embedded and one.tense != "future"]
+        self.clauses = [
+            one
+            for one in clauses
+            if not one.embedded and (one.tense in _TOLD_IN_SPEECH if one.quotation >= 0 else one.tense != "future")
+        ]
         self.persons = {one.first for one in reading.discourse.references if one.mention.type == "PER"}
         self.named = self._named()
         self.handled = -1  # the thing that somebody handled last
@@ -291,9 +296,8 @@ class _Things:
             one.preposition.split(" ")[0] in ("from", "over", "off") and self.lower[one.token] in _WORN_ON
             for one in clause.obliques
         )
-        return from_body or (
-            worn and ("off" in clause.particles or any(one.preposition == "from" for one in clause.obliques))
-        )
+        from_somebody = any(one.preposition == "from" and one.token in self.persons for one in clause.obliques)
+        return from_body or (worn and ("off" in clause.particles or from_somebody))
 
     def _is_worn(self, token: int) -> bool:
         return self.syntax.lemma[token].lower() in words_of("worn_things")

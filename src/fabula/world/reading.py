@@ -13,7 +13,7 @@ from fabula.resolve.people import Person
 from fabula.resolve.resolution import Resolution
 from fabula.types.world import Entity, EntityMention, Pronouns, Quote
 
-_GENITIVE = frozenset({"'s", "’s"})
+_GENITIVES = (("'s",), ("’s",))
 _UNKNOWN_CONFIDENCE = 0.3  # that the mentions of somebody unknown are one entity of their own
 _PRONOUNS: dict[str | None, Pronouns] = {"female": "she", "male": "he", "plural": "they", "neuter": "it"}
 
@@ -86,9 +86,13 @@ class Reading:
     def owner(self, token: int, reach: int = 4) -> Entity | None:
         """Return whose the thing or the part of a body at a token is: *her glove*, *Tom's hand*; `reach` tokens before it."""
         lower = self.discourse.tokens.lower
-        for one in reversed(self.discourse.references_between(max(0, token - reach), token)):
+        near = self.discourse.references_between(max(0, token - reach), token)
+        for one in reversed(near):
             possessive = one.pronoun is not None and one.pronoun.case in ("possessive", "object")
-            if possessive or (one.last < len(lower) and lower[one.last] in _GENITIVE):
+            longer = next((two for two in near if two.first == one.first and lower[two.last : two.last + 1] in _GENITIVES), None)
+            if longer is not None:  # *her niece's hands*
+                return self.person(longer)
+            if possessive:
                 return self.person(one)
         return None
 
