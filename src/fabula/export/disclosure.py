@@ -21,8 +21,8 @@ _SURE_RECORD, _SURE_SPEAKER = 0.4, 0.5
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """What somebody holds and somebody else does not: `unaware` are those, `beside` the ones of them who are there when it is told
-    of, `learnt` the first later records by which one of them holds it too."""
+    """What somebody holds and somebody else does not: `unaware` are those, `beside` the ones of them who are there then, `learnt` the
+    first later records by which one of them holds it too."""
 
     held: Held
     unaware: tuple[Entity, ...]
@@ -31,7 +31,10 @@ class Secret:
 
 
 def find_secrets(world: StoryWorld) -> Iterator[Secret]:
-    """Yield the records that somebody demonstrably lacks, and what is hidden or lied about, in order; who hears a lie lacks it."""
+    """Yield the records that somebody demonstrably lacks, and what is hidden or lied about, in order.
+
+    Who hears a lie lacks what is true.
+    """
     hold, rare = holding(world), RareWords(world.text)
     heard = {quote.id: quote.hearers for quote in world.quotes}
 

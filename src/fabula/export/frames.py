@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
@@ -160,8 +160,9 @@ def _secrets(reading: _Reading) -> Iterator[Row]:
     for one in find_secrets(reading.world):
         claim, first = one.held.claim, one.learnt[0] if one.learnt else None
         yield (
-            claim.id, *reading.place(claim), claim.claim, joined_names(claim.holders), joined_names(one.unaware), joined_names(one.beside),
-            first.chapter if first else None, first.claim.id if first else None, claim.stance, one.held.text, claim.confidence,
+            claim.id, *reading.place(claim), claim.claim, joined_names(claim.holders), joined_names(one.unaware),
+            joined_names(one.beside), first.chapter if first else None, first.claim.id if first else None, claim.stance, reading.text(claim),
+            claim.confidence,
         )  # fmt: skip
 
 
@@ -169,8 +170,8 @@ def _unheard(reading: _Reading) -> Iterator[Row]:
     for one in find_unheard(reading.world):
         quote = one.quote
         yield (
-            quote.id, *reading.place(quote), *_who(quote.speaker), joined_names(quote.hearers), joined_names(one.by), reading.text(quote),
-            quote.confidence,
+            quote.id, *reading.place(quote), *_who(quote.speaker), joined_names(quote.hearers), joined_names(one.by),
+            reading.text(quote), quote.confidence,
         )  # fmt: skip
 
 
@@ -178,8 +179,8 @@ def _retold(reading: _Reading) -> Iterator[Row]:
     for one in find_retold(reading.world):
         claim, first = one.held.claim, one.first
         yield (
-            claim.id, *reading.place(claim), claim.claim, *_who(one.held.told_by), joined_names(one.to), first.claim.id, first.chapter,
-            *_who(first.told_by), first.text, one.held.text, claim.confidence,
+            claim.id, *reading.place(claim), claim.claim, *_who(one.held.told_by), joined_names(one.to), first.claim.id,
+            first.chapter, *_who(first.told_by), first.text, reading.text(claim), claim.confidence,
         )  # fmt: skip
 
 

@@ -117,6 +117,7 @@ def ask(world: StoryWorld, question: str) -> tuple[Held, ...]:
 
 
 def holding(world: StoryWorld) -> Callable[[Knowledge], Held]:
+    """Return what puts to a record of the ledger its chapter, its teller and its sentence."""
     starts = [one.start for one in world.work.chapters]
     speakers = {one.id: one.speaker for one in world.quotes}
 

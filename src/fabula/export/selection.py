@@ -44,7 +44,8 @@ def find_character(world: StoryWorld, name: str) -> Entity:
 def only_with(world: StoryWorld, layer: str, who: Entity) -> StoryWorld:
     """Return the world with those records of a layer that `who` speaks, holds, takes part in, or sees.
 
-    A layer that is derived from several is narrowed row by row, by `rows_with`. Raises ``ValueError`` for a layer that has nobody in it.
+    A layer that is derived from several is narrowed row by row, by `rows_with`. Raises ``ValueError`` for a layer that has nobody
+    in it.
     """
     if layer in _NAMED_IN:
         return world

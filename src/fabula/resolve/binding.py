@@ -1,7 +1,7 @@
 """Binding: whom a pronoun cannot mean by the sentence that it stands in (principle C; Chomsky 1981).
 
-*She saw that Anna was gone*: *she* is not Anna, whatever was said of Anna before. The scorer sees pairs of a mention and one before
-it, so that a name which comes later tells it nothing.
+*She saw that Anna was gone*: *she* is not Anna, whatever was said of Anna before. The scorer sees pairs of a mention and one
+before it, so that a name which comes later tells it nothing.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ _HIGHEST, _OF_OBJECT = 12, 2  # steps up the tree, and from what may stand besid
 
 
 def find_barred(table: MentionTable, syntax: Syntax, anchors: Sequence[int]) -> tuple[frozenset[int], ...]:
-    """Return for each mention of a table whom it cannot mean: for a pronoun that is the subject the names later under its verb, for
-    one that is the object those that hang on the same verb or its objects; nobody for other mentions.
+    """Return for each mention of a table whom it cannot mean: for a pronoun that is the subject the names later under its verb,
+    for one that is the object those that hang on the same verb or its objects; nobody for other mentions.
 
     `anchors` tell whom each mention is known to mean (below 0: not known).
     """
@@ -39,7 +39,9 @@ def find_barred(table: MentionTable, syntax: Syntax, anchors: Sequence[int]) -> 
             continue
         near = (other for other in names[sentence[place], quotation[place]] if other > place)
         steps = _HIGHEST if role[place] == _SUBJECT else _OF_OBJECT
-        found.append(frozenset(anchors[other] for other in near if _is_under(syntax, head[other], governor[place], steps)))
+        found.append(
+            frozenset(anchors[other] for other in near if _is_under(syntax, head[other], governor[place], steps))
+        )
     return tuple(found)
 
 

@@ -312,7 +312,10 @@ def _paragraph_tokens(discourse: Discourse, paragraph: int) -> range:
 def _presented(discourse: Discourse, people: People, paragraph: int) -> int | None:
     """Return whom a paragraph begins with by saying that it was he: *It was the lifeguard, on a bicycle.*"""
     tokens = _paragraph_tokens(discourse, paragraph)
-    if discourse.tokens.lower[tokens.start : tokens.start + 2] not in _PRESENTING or discourse.spoken[tokens.start] >= 0:
+    if (
+        discourse.tokens.lower[tokens.start : tokens.start + 2] not in _PRESENTING
+        or discourse.spoken[tokens.start] >= 0
+    ):
         return None
     found = discourse.references_between(tokens.start + 1, min(tokens.start + _PRESENTED_WITHIN, tokens.stop))
     return next((people.referent[one.number] for one in found if one.mention.type == "PER"), None)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
@@ -201,7 +201,10 @@ def _called_by_others(discourse: Discourse, people: People, turns: Sequence[Turn
     for number, count in sorted(votes.items(), key=lambda one: (-one[1], one[0])):
         person = people.everyone[number]
         if (
-            count >= max(_VOTES if narrated[number] else _VOTES_UNNAMED, most / 2)  # far more calls to others: several tell the story in turn
+            count
+            >= max(
+                _VOTES if narrated[number] else _VOTES_UNNAMED, most / 2
+            )  # far more calls to others: several tell the story in turn
             and person.named
             and (person.given or not given_cast)
             and narrated[number] <= _NARRATED * max(person.count, count)
@@ -210,9 +213,9 @@ def _called_by_others(discourse: Discourse, people: People, turns: Sequence[Turn
     return None
 
 
-def _written_to(discourse: Discourse, people: People, narrated: Counter[int]) -> int | None:
+def _written_to(discourse: Discourse, people: People, narrated: Mapping[int | None, int]) -> int | None:
     """Return whom letters in the book are written to and narration never names, if that is one person only."""
     readers = (one.reader for one in discourse.documents if one.kind == "letter")
     names = {normal_form(reader.of(discourse.book.text)) for reader in readers if reader is not None}
-    bearers = {who for name in names for who in people.bearers.get(name, ())[:1] if narrated[who] == 0}
+    bearers = {who for name in names for who in people.bearers.get(name, ())[:1] if not narrated.get(who)}
     return bearers.pop() if len(bearers) == 1 else None

@@ -15,7 +15,9 @@ _NAMED = 0.85  # both are named side by side
 _BY_NOUN = 0.7
 _CALLED, _SURE_SPEAKER = 0.6, 0.5
 _NO_KIN = frozenset({"boyfriend", "girlfriend", "partner", "lover"})
-_SAID_TO_ANYBODY = frozenset({"brother", "sister", "father", "mother", "son", "daughter", "child"})  # to monks, nuns and priests too
+_SAID_TO_ANYBODY = frozenset(
+    {"brother", "sister", "father", "mother", "son", "daughter", "child"}
+)  # to monks, nuns and priests too
 _FOLLOWS = 0.5  # a bond that follows from two others
 _SIBLINGS = frozenset({"brother", "sister", "twin", "sibling"})
 _SHARED = _SIBLINGS | {  # whoever is so to one sibling is to the other
@@ -59,10 +61,9 @@ def _told(reading: Reading) -> Iterator[tuple[Relation, str]]:
         if reference.mention.form == "PROP":
             called = _called_kin(reading, reference)
             if called is not None and frozenset(called[:2]) not in seen:
-                speaker, relative, noun = called
-                seen.add(frozenset((speaker, relative)))
+                seen.add(frozenset(called[:2]))
                 start, end = reading.sentence_span(reference.first)
-                yield Relation(speaker, relative, "kinship", "state", 1.0, start, end, _CALLED), noun
+                yield Relation(*called[:2], "kinship", "state", 1.0, start, end, _CALLED), called[2]
             continue
         if reference.mention.form != "NOM" or noun not in kin_nouns() or noun in _NO_KIN:
             continue
@@ -82,7 +83,7 @@ def _told(reading: Reading) -> Iterator[tuple[Relation, str]]:
 
 
 def _called_kin(reading: Reading, reference: Reference) -> tuple[Entity, Entity, str] | None:
-    """Return who calls whom by a kin word as by a name, and the word: *Papa*, *Aunt Georgiana*, said by somebody or told by *I*."""
+    """Return who calls whom by a kin word as by a name, and the word: *Papa*, *Aunt Emma*, said by somebody or told by *I*."""
     words = reference.mention.name.of(reading.text).lower().split()
     relative = reading.person(reference)
     if not words or words[0] not in kin_nouns() or words[0] in _SAID_TO_ANYBODY or relative is None:

@@ -89,7 +89,9 @@ class Reading:
         near = self.discourse.references_between(max(0, token - reach), token)
         for one in reversed(near):
             possessive = one.pronoun is not None and one.pronoun.case in ("possessive", "object")
-            longer = next((two for two in near if two.first == one.first and lower[two.last : two.last + 1] in _GENITIVES), None)
+            longer = next(
+                (two for two in near if two.first == one.first and lower[two.last : two.last + 1] in _GENITIVES), None
+            )
             if longer is not None:  # *her niece's hands*
                 return self.person(longer)
             if possessive:

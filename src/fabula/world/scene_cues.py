@@ -84,8 +84,8 @@ _LEAST_REMEMBERED = 4  # and how many these must be
 
 @dataclass(frozen=True, slots=True)
 class SceneCues:
-    """What the cues are read from: a book's reading, its clauses and times, the signs of who is there, and, where there are trees,
-    its shifts."""
+    """What the cues are read from: a book's reading, its clauses and times, the signs of who is there, and its shifts, where there
+    are trees."""
 
     reading: Reading
     clauses: Sequence[Clause]
@@ -132,7 +132,7 @@ class SceneCues:
         added: dict[int, str] = {}
         for odds, number in sorted(likely, key=lambda one: (-one[0], one[1])):
             at = bisect_left(places, number)
-            near = min((abs(number - other) for other in (*places[max(0, at - 1) : at + 1], 0)))
+            near = min(abs(number - other) for other in (*places[max(0, at - 1) : at + 1], 0))
             if near > SETTLED or (odds > SURE and near > _NEXT_TO):
                 added[number] = "shift"
                 insort(places, number)
@@ -166,8 +166,11 @@ class SceneCues:
     def _odds(self, number: int, begun: int) -> float:
         """Return the log-odds by the paragraph's shifts and cues that it opens a scene."""
         assert self.shifts is not None
-        cues = {cue: weight for cue, weight in self._weights(number, begun, written=False) if cue != "cast" and weight}
-        return self.shifts.odds(number, begun, cues)
+        return self.shifts.odds(number, begun, self.weights(number, begun))
+
+    def weights(self, number: int, begun: int) -> dict[str, float]:
+        """Return the weights of the cues of a paragraph of no document, but for its people, whom the shifts tell of."""
+        return {cue: weight for cue, weight in self._weights(number, begun, written=False) if cue != "cast" and weight}
 
     def _weights(self, number: int, begun: int, *, written: bool) -> Iterator[tuple[str, float]]:
         """Yield the cues of a paragraph with their weights."""
@@ -267,12 +270,14 @@ class SceneCues:
         return 0.0
 
     def _is_said_later(self, number: int) -> bool:
-        """Tell whether the tag of the paragraph's first words says that some time has passed: *“Ready?” she said an hour later*."""
+        """Tell whether the tag of the first words says that some time has passed: *“Ready?” she said an hour later*."""
         tokens, spoken = self._tokens(number), self.reading.discourse.spoken
         first = next((i for i in tokens if spoken[i] < 0), tokens.stop)
         tag = range(first, min(first + _TAG, tokens.stop))
         return any(
-            _LATER.search(time.text) is not None and spoken[token] < 0 and is_now(self.reading, time, token, whole=False)
+            _LATER.search(time.text) is not None
+            and spoken[token] < 0
+            and is_now(self.reading, time, token, whole=False)
             for time, token in self._times_in(tag)
         )
 

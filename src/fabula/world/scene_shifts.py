@@ -28,9 +28,13 @@ SETTLED = 5
 _WINDOW = 5  # paragraphs whose words and people are compared
 _SEEN = 10  # paragraphs before in which a thing may have been spoken of
 _PLACES = frozenset({"FAC", "GPE", "LOC", "VEH"})
-_GOING_ON = frozenset({"and", "but", "so", "then", "yet", "still", "nor", "or", "besides", "however", "indeed", "again", "now"})
+_GOING_ON = frozenset(
+    {"and", "but", "so", "then", "yet", "still", "nor", "or", "besides", "however", "indeed", "again", "now"}
+)
 _POINTING = frozenset({"this", "that", "these", "those", "such", "it"})
-_TIMES = frozenset({"when", "after", "before", "as", "while", "until", "since", "once", "by", "at", "on", "in", "during"})
+_TIMES = frozenset(
+    {"when", "after", "before", "as", "while", "until", "since", "once", "by", "at", "on", "in", "during"}
+)
 _NOUNS, _NAMES = ("NN", "NNS"), ("NNP", "NNPS")
 _CONTENT = frozenset({"NN", "NNS", "NNP", "NNPS", "VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "JJ"})
 _SEATED = frozenset({"sit", "stand", "lie", "lean", "wait", "kneel", "be"})
@@ -59,9 +63,18 @@ class SceneShifts:
         object.__setattr__(self, "lemmas", tuple(found))
         object.__setattr__(self, "rarity", {word: math.log(n / count) for word, count in counts.items()})
 
-    def features(self, number: int, begun: int) -> Features:
-        """Return what tells whether paragraph `number` opens a scene, the one before having begun with paragraph `begun`."""
-        return {name: value for name, value in self._features(number, begun).items() if value}
+    def features(self, number: int, begun: int, cues: Mapping[str, float]) -> Features:
+        """Return what tells whether paragraph `number` opens a scene, the one before having begun with paragraph `begun`.
+
+        `cues` are the weights of whatever else tells it; a feature that does not hold is left out, which is 0.
+        """
+        found = self._features(number, begun) | {f"cue_{cue}": weight for cue, weight in cues.items()}
+        return {name: value for name, value in found.items() if value}
+
+    def odds(self, number: int, begun: int, cues: Mapping[str, float]) -> float:
+        """Return the log-odds that paragraph `number` opens a scene; the arguments are those of `features`."""
+        weights = shift_weights()
+        return sum(value * weights.get(name, 0.0) for name, value in self.features(number, begun, cues).items())
 
     def _features(self, number: int, begun: int) -> dict[str, float]:
         discourse = self.reading.discourse
@@ -84,7 +97,9 @@ class SceneShifts:
             "goes_on": float(lower[tokens.start] in _GOING_ON),
             "opens_with_time_word": float(lower[tokens.start] in _TIMES),
             "points_back": float(any(lower[i] in _POINTING for i in words[:4])),
-            "there_was": float(tuple(lower[i] for i in words[:2]) in (("there", "was"), ("there", "were"), ("there", "is"))),
+            "there_was": float(
+                tuple(lower[i] for i in words[:2]) in (("there", "was"), ("there", "were"), ("there", "is"))
+            ),
             "since_scene": math.log(number - begun) / 3,
             "new_scene": float(number - begun <= 2),
         }
@@ -94,12 +109,6 @@ class SceneShifts:
         found |= self._of_words(number, begun)
         found |= self._of_ending(before)
         return found
-
-    def odds(self, number: int, begun: int, cues: Mapping[str, float]) -> float:
-        """Return the log-odds that paragraph `number` opens a scene, given the weights of the cues that it has otherwise."""
-        weights = shift_weights()
-        found = self._features(number, begun) | {f"cue_{cue}": weight for cue, weight in cues.items()}
-        return sum(value * weights.get(name, 0.0) for name, value in found.items())
 
     # -- the first sentence ---------------------------------------------------------------------------------------------
 
@@ -112,7 +121,9 @@ class SceneShifts:
             f"tense_{main.tense}": 1.0,
             "progressive": float(progressive and main.tense in ("past", "present", "pluperfect")),
             "describes": float(main.predicate is not None or main.lemma in _SEATED),
-            "moves": float(any(one.reference is not None and one.reference.mention.type in _PLACES for one in main.obliques)),
+            "moves": float(
+                any(one.reference is not None and one.reference.mention.type in _PLACES for one in main.obliques)
+            ),
             "negated": float(main.negated),
         }
 
@@ -133,7 +144,8 @@ class SceneShifts:
         named = [one for one in inside if one.mention.form == "PROP"]
         found["named_anew"] = float(any(self._paragraphs_since(one, tokens.start) > 2 for one in named))
         earlier, here, later = (
-            self._people(*edges) for edges in ((number - _WINDOW, number), (number, number + 1), (number, number + _WINDOW))
+            self._people(*edges)
+            for edges in ((number - _WINDOW, number), (number, number + 1), (number, number + _WINDOW))
         )
         if earlier and later:
             found["company_changes"] = 1 - len(earlier & later) / len(earlier | later)
@@ -216,8 +228,15 @@ class SceneShifts:
         place = bisect_left(self.clauses, before.start, key=lambda one: one.verb)
         inside = [one for one in self.clauses[place : place + len(before)] if one.verb < before.stop]
         final = [one for one in inside if discourse.sentence[one.verb] == last]
-        leaves = {sign.token for sign in self._signs_of(discourse.paragraph[before.start], discourse.paragraph[before.start] + 1) if sign.change < 0}
-        asks = discourse.tokens.lower[before.stop - 1] == "?" or "?" in discourse.tokens.lower[max(before.start, before.stop - 2) : before.stop]
+        leaves = {
+            sign.token
+            for sign in self._signs_of(discourse.paragraph[before.start], discourse.paragraph[before.start] + 1)
+            if sign.change < 0
+        }
+        asks = (
+            discourse.tokens.lower[before.stop - 1] == "?"
+            or "?" in discourse.tokens.lower[max(before.start, before.stop - 2) : before.stop]
+        )
         return {
             "before_leaves": float(bool(leaves)),
             "before_ends_short": float(len([i for i in before if discourse.sentence[i] == last]) <= 6),

@@ -37,7 +37,7 @@ def find_scene_bounds(
         return ()
     signs = find_signs(reading, clauses)
     shifts = None if reading.discourse.syntax is None else SceneShifts(reading, clauses, signs)
-    cues = SceneCues(reading, clauses, times, signs, shifts).find(_explicit_cues(reading))
+    cues = SceneCues(reading, clauses, times, signs, shifts).find(cues_of_breaks(reading))
     cues[0] = cues.get(0, "start") if cues.get(0) == "chapter" else "start"
     firsts = sorted(cues)
     return tuple(
@@ -46,7 +46,7 @@ def find_scene_bounds(
     )
 
 
-def _explicit_cues(reading: Reading) -> dict[int, str]:
+def cues_of_breaks(reading: Reading) -> dict[int, str]:
     """Return the paragraphs that follow a break, with its cue; a strong cue wins over a blank."""
     starts = [paragraph.start for paragraph in reading.discourse.book.paragraphs]
     cues: dict[int, str] = {}

@@ -19,13 +19,13 @@ from fabula.world.scenes import SceneBounds
 
 # A slip, in the weights of `minds`. Of deep looks put into seven novels that are told in the third person two in three are so
 # found, and 0 to 0.9 paragraphs in 10,000 words of these novels as they are.
-_LOOKS, _LOOKS_DEEPLY = 2.4, 3.9  # a thought by name is a look, two are a deep one
+_LOOKS, _LOOKS_DEEPLY = 1.8, 2.9  # a thought by name is a look, two are a deep one
 _SHOWS = 0.9  # what counts as a look in the paragraphs around it,
 _GLIMPSE = 0.5  # and what of the focal mind may stand in the same paragraph
 _AROUND = 40  # paragraphs on both sides that tell through whom a scene is told,
 _BESIDE = 3  # and those in which the other mind comes up nowhere
 _LEAST_AT_HOME = 2.0  # looks into the focal mind,
-_FIRMLY = 5.0  # and those into it alone, for one thought of another to be a slip
+_FIRMLY = 4.0  # and those into it alone, for one thought of another to be a slip
 _FEW, _MOST_IN_10000_WORDS = 3, 3.0  # slips beyond which a book is told by custom of many
 _SURE = 0.15
 
