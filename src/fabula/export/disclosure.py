@@ -21,8 +21,11 @@ _SURE_RECORD, _SURE_SPEAKER = 0.4, 0.5
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """What somebody holds and somebody else does not: `unaware` are those, `beside` the ones of them who are there then, `learnt` the
-    first later records by which one of them holds it too."""
+    """What somebody holds and somebody else does not.
+
+    `unaware` are those who do not, `beside` the ones of them who are there then, `learnt` the first later records by which one of
+    them holds it too.
+    """
 
     held: Held
     unaware: tuple[Entity, ...]

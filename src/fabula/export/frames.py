@@ -161,8 +161,8 @@ def _secrets(reading: _Reading) -> Iterator[Row]:
         claim, first = one.held.claim, one.learnt[0] if one.learnt else None
         yield (
             claim.id, *reading.place(claim), claim.claim, joined_names(claim.holders), joined_names(one.unaware),
-            joined_names(one.beside), first.chapter if first else None, first.claim.id if first else None, claim.stance, reading.text(claim),
-            claim.confidence,
+            joined_names(one.beside), first.chapter if first else None, first.claim.id if first else None, claim.stance,
+            reading.text(claim), claim.confidence,
         )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from fabula.world.clause_trees import tree_clauses
 from fabula.world.clauses import acts_of_narration, find_clauses
 from fabula.world.continuity import find_story_findings, find_text_findings
 from fabula.world.events import events_at, find_events
-from fabula.world.hearing import with_hearers
+from fabula.world.hearing import with_hearers, with_sure_hearers
 from fabula.world.knowledge import find_knowledge
 from fabula.world.leaks import find_leaks
 from fabula.world.lemmas import token_layer
@@ -59,7 +59,8 @@ def assemble_world(
     pov = find_viewpoints(reading, bounds, companies, looks)
     objects = find_objects(reading, told)
     relations = find_relations(reading, told, quotes, objects)
-    knowledge = find_knowledge(reading, told, quotes, pov, _deeds(relations, objects, quotes))
+    heard = with_sure_hearers(reading, companies, quotes)
+    knowledge = find_knowledge(reading, told, heard, pov, _deeds(relations, objects, quotes))
     findings = (*findings, *find_leaks(book.text, knowledge, quotes))
     return StoryWorld(
         provenance=provenance,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
@@ -17,6 +18,7 @@ Manner = Literal["aloud", "privately", "silently"]
 _WRITTEN = frozenset(
     {"wrote", "written", "telegraphed", "texted", "typed", "letter", "telegram", "emailed", "messaged"}
 )
+_SHORTLY = 6  # paragraphs
 _ALOUD = frozenset({"aloud", "loud"})
 _ALOUD_REACH = 3  # tokens after a verb of thinking in which *aloud* may stand
 
@@ -50,6 +52,28 @@ def with_hearers(reading: Reading, companies: Sequence[Company]) -> tuple[Quote,
         near.discard(quote.speaker)
         found.append(replace(quote, addressees=there, hearers=tuple(sorted(near, key=lambda one: one.id))))
     return tuple(found)
+
+
+def with_sure_hearers(reading: Reading, companies: Sequence[Company], quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+    """Return the quotes with those of their hearers who surely hear them: whom they are meant for, if that is one person, and who is
+    seen there shortly before and shortly after."""
+    paragraph = reading.discourse.paragraph
+    found = []
+    for quote in quotes:
+        token = reading.discourse.tokens_between(quote.start, quote.end).start
+        seen = company_at(companies, token).seen
+        alone = quote.addressees if len(quote.addressees) == 1 else ()
+        sure = tuple(one for one in quote.hearers if one in alone or _is_near(seen.get(one, ()), token, paragraph))
+        found.append(replace(quote, hearers=sure))
+    return tuple(found)
+
+
+def _is_near(seen: Sequence[int], token: int, paragraph: Sequence[int]) -> bool:
+    """Tell whether some places lie both before a token and after it, or with it in a paragraph, within few paragraphs."""
+    at = bisect_left(seen, token)
+    before = paragraph[token] - paragraph[seen[at - 1]] if at else _SHORTLY + 1
+    after = paragraph[seen[at]] - paragraph[token] if at < len(seen) else _SHORTLY + 1
+    return (before <= _SHORTLY and after <= _SHORTLY) or min(before, after) == 0
 
 
 def _parties(reading: Reading) -> dict[int, frozenset[Entity]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fabula.lexicons import forms_of, words_of
 from fabula.resolve.discourse import Reference
@@ -21,6 +21,7 @@ from fabula.world.reading import Reading
 
 _SURE_SPEAKER = 0.5  # from which one is taken to be there because of a quote alone
 _ANYBODY = frozenset({"any", "every", "each", "no", "what", "which", "such", "whatever"})
+_CLEAR = 0.6  # what a sign must tell to show somebody clearly
 _SHOWN = 0.8  # how much the signs of somebody must tell together
 _INNER, _MET = 0.4, 0.8  # what one who only knows or wants tells, and one who is looked at
 _COMES_BACK = 2  # mentions of somebody without a name
@@ -56,12 +57,13 @@ class Sign:
 class Company:
     """Who is there in a scene of some tokens, and in which of them: the key's order is that of the ids.
 
-    `afar` are those who are heard there, but by telephone or through a wall.
+    `afar` are those who are heard there, but by telephone or through a wall; `seen` gives the tokens of what shows each.
     """
 
     tokens: range
     stays: Mapping[Entity, tuple[range, ...]]
     afar: frozenset[Entity] = frozenset()
+    seen: Mapping[Entity, tuple[int, ...]] = field(default_factory=dict)
 
     def at(self, token: int) -> set[Entity]:
         """Return who is there at a token."""
@@ -76,8 +78,14 @@ def find_company(reading: Reading, signs: Sequence[Sign], scenes: Sequence[tuple
 def _company(reading: Reading, signs: Sequence[Sign], tokens: range) -> Company:
     first, last = (bisect_left(signs, edge, key=lambda one: one.token) for edge in (tokens.start, tokens.stop))
     afar = _heard_from_afar(reading, signs[first:last], tokens)
-    stays = appearances(reading, [one for one in signs[first:last] if one.who not in afar], tokens)
-    return Company(tokens, stays, afar)
+    here = [one for one in signs[first:last] if one.who not in afar]
+    seen: defaultdict[Entity, list[int]] = defaultdict(list)
+    for one in here:
+        if one.weight >= _CLEAR:
+            seen[one.who].append(one.token)
+    return Company(
+        tokens, appearances(reading, here, tokens), afar, {who: tuple(places) for who, places in seen.items()}
+    )
 
 
 def _heard_from_afar(reading: Reading, signs: Sequence[Sign], tokens: range) -> frozenset[Entity]:

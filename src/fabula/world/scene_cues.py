@@ -84,8 +84,8 @@ _LEAST_REMEMBERED = 4  # and how many these must be
 
 @dataclass(frozen=True, slots=True)
 class SceneCues:
-    """What the cues are read from: a book's reading, its clauses and times, the signs of who is there, and its shifts, where there
-    are trees."""
+    """What the cues are read from: a book's reading, its clauses and times, the signs of who is there, and, with trees, its
+    shifts."""
 
     reading: Reading
     clauses: Sequence[Clause]
