@@ -55,7 +55,7 @@ def with_hearers(reading: Reading, companies: Sequence[Company]) -> tuple[Quote,
 
 
 def with_sure_hearers(reading: Reading, companies: Sequence[Company], quotes: Sequence[Quote]) -> tuple[Quote, ...]:
-    """Return the quotes with those of their hearers who surely hear them: whom they are meant for, if that is one person, and who is
+    """Return the quotes with those of their hearers who surely hear them: the one whom they are meant for, and whoever is
     seen there shortly before and shortly after."""
     paragraph = reading.discourse.paragraph
     found = []

@@ -18,6 +18,8 @@ _PLACE_TYPES = frozenset({"FAC", "GPE", "LOC", "VEH"})
 _INSIDE = frozenset(
     {"in", "at", "inside", "aboard", "into", "on", "upon", "within", "along", "through", "across", "up", "down"}
 )
+_STILL = frozenset({"in", "at", "on", "inside", "aboard", "by", "outside", "behind"})
+_OPENING = 1.5  # what a place in the first sentence tells, if only what is told of it does not speak for it
 _GENITIVE = frozenset({"'s", "’s"})
 _REACHED = frozenset({"reach", "enter"})
 _TOWARDS = frozenset({"to"})
@@ -27,7 +29,9 @@ _WORLD = frozenset(
     {"sea", "sky", "world", "earth", "heaven", "moon", "sun", "north", "south", "east", "west", "hell", "ocean"}
 )
 _LOOKING = frozenset({"look", "gaze", "stare", "glance", "peer", "watch", "point", "think", "speak", "talk", "dream"})
-_BEING = frozenset({"was", "were", "lay", "stood", "had"})  # *The post office was the warmest room…*
+_BEING = frozenset(
+    {"was", "were", "lay", "stood", "had", "is", "are", "lies", "stands", "has"}
+)  # *The post office was the warmest room…*
 _BEFORE_VERB_REACH = 7  # tokens before a place in which the verb that goes with it stands
 _FRONTED = 6  # tokens of a sentence in which a place that goes before its clause begins
 _EARLY = 4  # paragraphs of a scene that usually say where it is
@@ -55,7 +59,7 @@ def find_place(reading: Reading, start: int, end: int) -> Entity | None:
         entity = reading.referent(one)
         if entity is None or one.quotation >= 0 or entity.type not in _PLACE_TYPES:
             continue
-        weight = _weight(reading, one)
+        weight = _weight(reading, one) or _opening_weight(reading, one, tokens.start)
         early = discourse.paragraph[one.first] - opening < _EARLY
         scores[entity] += weight * (_EARLY_WEIGHT if early else 1.0)
     best = min(scores, key=lambda one: (-scores[one], one.id), default=None)
@@ -82,6 +86,29 @@ def _weight(reading: Reading, place: Reference) -> float:
     if before in _TOWARDS:
         return 0.5 if definite else 0.0
     return 2.0 if definite else 0.5
+
+
+def _opening_weight(reading: Reading, place: Reference, first: int) -> float:
+    """Return how strongly a mention in the first sentence from token `first` on says that the scene is there, whatever is told of it:
+    *It was early closing at Marl*; *read it by the kitchen lamp*."""
+    discourse = reading.discourse
+    lower = discourse.tokens.lower
+    if discourse.sentence[place.first] != discourse.sentence[first] or place.quotation >= 0 or place.first <= first:
+        return 0.0
+    at = place.first - 1
+    named = place.mention.form == "PROP"
+    part = place.last < len(lower) and _is_noun(reading, place.last) and not named
+    if part and lower[at] in ("the", "his", "her", "their", "my", "our"):
+        at -= 1  # *the kitchen lamp*
+    elif not named and lower[place.first] not in _DEFINITE | _OWN:
+        return 0.0
+    head = place.mention.head.of(reading.text).lower()
+    return _OPENING if at >= first and lower[at] in _STILL and head not in _WORLD else 0.0
+
+
+def _is_noun(reading: Reading, token: int) -> bool:
+    syntax = reading.discourse.syntax
+    return syntax is not None and syntax.xpos[token] in ("NN", "NNS")
 
 
 def _opens_sentence(reading: Reading, place: Reference) -> bool:
