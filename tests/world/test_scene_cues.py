@@ -64,3 +64,27 @@ def test_a_memory_is_a_scene_until_the_telling_goes_on() -> None:
         "memory",
         "return",
     ]
+
+
+def test_what_happens_in_a_dream_has_not_happened() -> None:
+    dream = (
+        "That night Anna dreamt of the sea.",
+        "Tom took the key from her and threw it into the waves. He kissed her.",
+    )
+    parts = (
+        "Anna had the key in her hand. She put the key under the pillow.",
+        *PLAIN,
+        *dream,
+        "Anna woke in the dark.",
+        *PLAIN,
+    )
+    world = parsed_world(*parts)
+    assert [one.break_cue for one in world.scenes] == ["start", "dream", "waking"]
+    assert [step.action for one in world.objects for step in one.history] == ["has"]
+    assert [one.aspect for one in world.relations] == []
+    start, end = (world.text.index(part) for part in (dream[1], "Anna woke"))
+    assert not any(start <= one.start < end for one in world.events)
+
+
+def test_a_dream_that_nobody_wakes_from_is_an_ambition() -> None:
+    assert cues(*PLAIN, "Anna dreamt of the stage.", *PLAIN)[1:] == []

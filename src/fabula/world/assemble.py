@@ -5,10 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol, TypeVar
 
 from fabula.resolve.resolution import Resolution
 from fabula.types.annotations import Syntax
-from fabula.types.text import Tokens
+from fabula.types.text import Span, Tokens
 from fabula.types.world import Entity, Finding, Provenance, Quote, Relation, StoryObject, StoryWorld, Work
 from fabula.world.clause_trees import tree_clauses
 from fabula.world.clauses import acts_of_narration, find_clauses
@@ -26,6 +28,8 @@ from fabula.world.relationships import find_relations
 from fabula.world.scenes import find_scene_bounds, find_scenes, scene_span
 from fabula.world.timeline import find_times
 from fabula.world.viewpoint import find_head_hops, find_viewpoints
+
+_UNREAL = frozenset({"dream", "tale"})  # scenes whose deeds have not been done
 
 
 def assemble_world(
@@ -57,8 +61,10 @@ def assemble_world(
         *find_head_hops(reading, bounds, looks),
     )
     pov = find_viewpoints(reading, bounds, companies, looks)
-    objects = find_objects(reading, told)
-    relations = find_relations(reading, told, quotes, objects)
+    unreal = [Span(one.start, one.end) for one in scenes if one.break_cue in _UNREAL]
+    objects = _without(find_objects(reading, told), unreal)
+    relations = _outside(find_relations(reading, told, quotes, objects), unreal)
+    events = find_events(reading, clauses) if syntax is None else events_at(reading, triggers, syntax)
     heard = with_sure_hearers(reading, companies, quotes)
     knowledge = find_knowledge(reading, told, heard, pov, _deeds(relations, objects, quotes))
     findings = (*findings, *find_leaks(book.text, knowledge, quotes))
@@ -68,7 +74,7 @@ def assemble_world(
         work=work,
         entities=reading.entities,
         mentions=entity_mentions(reading),
-        events=find_events(reading, clauses) if syntax is None else events_at(reading, triggers, syntax),
+        events=_outside(events, unreal),
         quotes=quotes,
         scenes=scenes,
         pov=pov,
@@ -79,6 +85,25 @@ def assemble_world(
         findings=tuple(sorted(findings, key=_place)),
         tokens=token_layer(tokens, syntax) if tokens is not None else None,
     )
+
+
+class _Placed(Protocol):
+    @property
+    def start(self) -> int: ...
+
+
+_P = TypeVar("_P", bound=_Placed)
+
+
+def _outside(found: Sequence[_P], spans: Sequence[Span]) -> tuple[_P, ...]:
+    """Return what begins in none of some stretches."""
+    return tuple(one for one in found if not any(span.start <= one.start < span.end for span in spans))
+
+
+def _without(objects: Sequence[StoryObject], spans: Sequence[Span]) -> tuple[StoryObject, ...]:
+    """Return the things without the steps in some stretches, and without those that then have none."""
+    kept = (replace(one, history=_outside(one.history, spans)) for one in objects)
+    return tuple(one for one in kept if one.history)
 
 
 def _deeds(

@@ -73,6 +73,8 @@ _TRAVELLING = frozenset(
 _DESCRIBING = frozenset(
     {"be", "lie", "stand", "have", "smell", "look", "seem", "sit", "hold", "stretch", "overlook", "face"}
 )
+_DREAMS, _IN_DREAM = frozenset({"dream", "dreams", "nightmare"}), 3  # tokens of *in the dream*
+_LONGEST_DREAM = 15  # paragraphs
 _WAKING = frozenset({"wake", "awake", "awaken"})
 _ENOUGH, _ENOUGH_AT_ONCE = 0.7, 1.5  # weights that open a scene, the second right after another has begun
 _PLACE, _SOMEWHERE_ELSE, _OTHERS, _LEFT, _FOLLOWED = 0.7, 0.6, 0.5, 0.3, 0.3
@@ -148,8 +150,12 @@ class SceneCues:
             return "return" if self._opens_with_speech(number) else None
         if opened_by == "memory":
             return "return" if not self._n_remembered(number) and self._acts(number) else None
+        if opened_by == "dream":
+            return "waking" if self._wakes(number) else None
         if self._is_memory(number):
             return "memory"
+        if self._is_dream(number):
+            return "dream"
         if self._opens_with_speech(number):
             return "time" if not written and number - begun > _SETTLED and self._is_said_later(number) else None
         if self._is_tale(number):
@@ -304,6 +310,18 @@ class SceneCues:
     def _wakes(self, number: int) -> bool:
         main = self._main_clause(self._first_sentence(number))
         return main is not None and main.lemma in _WAKING and main.tense == "past" and main.asserted
+
+    def _is_dream(self, number: int) -> bool:
+        """Tell whether a paragraph begins a dream that somebody wakes from: *That night she dreamt…*; *In the dream, …*."""
+        tokens = self._tokens(number)
+        opening = self.reading.discourse.tokens.lower[tokens.start : tokens.start + _IN_DREAM]
+        main = self._main_clause(self._first_sentence(number))
+        dreams = (
+            main is not None and main.lemma == "dream" and main.tense == "past" and main.asserted and main.quotation < 0
+        )
+        last = min(number + _LONGEST_DREAM, len(self.reading.discourse.book.paragraphs))
+        named = opening[:1] == ("in",) and bool(_DREAMS & set(opening))
+        return (dreams or named) and any(self._wakes(after) for after in range(number + 1, last))
 
     def _tense_changes(self, number: int) -> bool:
         """Tell whether the telling goes from the present tense to the past here, or back."""
