@@ -81,9 +81,8 @@ def test_what_happens_in_a_dream_has_not_happened() -> None:
     world = parsed_world(*parts)
     assert [one.break_cue for one in world.scenes] == ["start", "dream", "waking"]
     assert [step.action for one in world.objects for step in one.history] == ["has"]
-    assert [one.aspect for one in world.relations] == []
     start, end = (world.text.index(part) for part in (dream[1], "Anna woke"))
-    assert not any(start <= one.start < end for one in world.events)
+    assert not any(start <= one.start < end for one in (*world.relations, *world.events))
 
 
 def test_a_dream_that_nobody_wakes_from_is_an_ambition() -> None:
