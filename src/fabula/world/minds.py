@@ -51,6 +51,7 @@ WEIGHTS: dict[Look, float] = {
 }
 BY_NAME = 1.25  # how much more a name tells than a pronoun that is sure
 CHANGE, STAYS = 2.0, 1.0  # what a change of viewpoint costs, and what the eyes of the scene before are worth
+OPENS = 1.0  # what it is worth to be whom a scene is first told of
 NOBODY = 0.05  # what a paragraph says for nobody's eyes
 OTHERS = 0.5  # how much a look into another mind tells against one
 LEAST = 1.0  # a scene's looks into a mind, for it to be through its eyes at all
@@ -147,13 +148,17 @@ def _owner_of_part(reading: Reading, clause: Clause) -> Entity | None:
 
 
 def likeliest_eyes(
-    looks: Sequence[Counter[Entity]], before: Entity | None, there: AbstractSet[Entity]
+    looks: Sequence[Counter[Entity]], before: Entity | None, there: AbstractSet[Entity], first: Entity | None = None
 ) -> list[Entity | None]:
     """Return the likeliest viewpoint of each paragraph of a scene (Viterbi); ``None`` where nobody's mind is shown.
 
-    It is that of one of those who are `there`, where anybody is. A change of viewpoint has its price; so it has to leave the eyes
-    of the scene `before` where their owner is there.
+    It is that of one of those who are `there`, where anybody is; whom the scene is `first` told of has the better claim. A change
+    of viewpoint has its price; so it has to leave the eyes of the scene `before` where their owner is there.
     """
+    if first is not None and looks:
+        opening = Counter(looks[0])
+        opening[first] += OPENS  # type: ignore[assignment]
+        looks = [opening, *looks[1:]]
     total: Counter[Entity] = Counter()
     for one in looks:
         total.update({who: weight for who, weight in one.items() if weight > 0})

@@ -47,7 +47,8 @@ def find_viewpoints(
         if bound.cue == "memory" and before is not None:
             eyes: list[Entity | None] = [before] * (bound.last - bound.first)
         else:
-            eyes = likeliest_eyes(looks[bound.first : bound.last], before, company.stays.keys())
+            told_of = _first_told_of(reading, company.tokens)
+            eyes = likeliest_eyes(looks[bound.first : bound.last], before, company.stays.keys(), told_of)
         before = next((one for one in reversed(eyes) if one is not None), before)
         for number, who in zip(range(bound.first, bound.last), eyes, strict=True):
             paragraph = paragraphs[number]
@@ -60,6 +61,15 @@ def find_viewpoints(
             seen_by = None if nobody else who if by_line is None else by_line
             viewpoints.append(PointOfView(paragraph.start, paragraph.end, seen_by, 3 if person == 1 else person))
     return tuple(viewpoints)
+
+
+def _first_told_of(reading: Reading, tokens: range) -> Entity | None:
+    """Return who is the first subject that narration has in some tokens."""
+    for one in reading.discourse.references_between(tokens.start, tokens.stop):
+        who = reading.person(one) if one.subject and one.quotation < 0 else None
+        if who is not None:
+            return who
+    return None
 
 
 def _person(reading: Reading) -> Literal[1, 2, 3]:
