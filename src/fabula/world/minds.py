@@ -152,17 +152,18 @@ def likeliest_eyes(
 ) -> list[Entity | None]:
     """Return the likeliest viewpoint of each paragraph of a scene (Viterbi); ``None`` where nobody's mind is shown.
 
-    It is that of one of those who are `there`, where anybody is; whom the scene is `first` told of has the better claim. A change
-    of viewpoint has its price; so it has to leave the eyes of the scene `before` where their owner is there.
+    It is that of one of those who are `there`, where anybody is. Whom the scene is `first` told of has the better claim, if it looks
+    into him at all. A change of viewpoint has its price; so it has to leave the eyes of the scene `before` where their owner is
+    there.
     """
-    if first is not None and looks:
-        opening = Counter(looks[0])
-        opening[first] += OPENS  # type: ignore[assignment]
-        looks = [opening, *looks[1:]]
     total: Counter[Entity] = Counter()
     for one in looks:
         total.update({who: weight for who, weight in one.items() if weight > 0})
     able = {who for who in total if total[who] >= LEAST or who == before}
+    if first in able:
+        opening = Counter(looks[0])
+        opening[first] += OPENS  # type: ignore[assignment]
+        looks = [opening, *looks[1:]]
     people = sorted(able & there or able, key=lambda one: one.id)
     states: list[Entity | None] = [None, *people]
     best = {state: STAYS if state is not None and state == before else 0.0 for state in states}
