@@ -153,8 +153,8 @@ def likeliest_eyes(
     """Return the likeliest viewpoint of each paragraph of a scene (Viterbi); ``None`` where nobody's mind is shown.
 
     It is that of one of those who are `there`, where anybody is. Whom the scene is `first` told of has the better claim, if it
-    looks into him at all. A change of viewpoint has its price; so it has to leave the eyes of the scene `before` where their owner
-    is there.
+    looks into him at all. A change of viewpoint has its price; so it has to leave the eyes of the scene `before` where their
+    owner is there.
     """
     total: Counter[Entity] = Counter()
     for one in looks:
