@@ -6,6 +6,7 @@ of a claim's exact words, no JavaScript.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -15,9 +16,10 @@ from markupsafe import Markup
 from fabula.export.counts import count_words
 from fabula.export.files import write_whole
 from fabula.present import views
-from fabula.types.world import Entity, StoryWorld
+from fabula.types.world import Entity, Finding, StoryWorld
 
 _PACKAGE = files(__package__ or "fabula.present")
+_WORTH_A_LOOK = 0.1  # from which a note is shown
 _MOST_CLAIMS = 400  # of one ledger on the page; the export holds all
 
 
@@ -45,7 +47,8 @@ def render_report(world: StoryWorld) -> str:
         blocks=views.text_blocks(world, _anchors(world)),
         knowledge=world.knowledge[:_MOST_CLAIMS],
         relations=world.relations[:_MOST_CLAIMS],
-        findings=sorted(world.findings, key=lambda one: ("error", "warning", "note").index(one.severity)),
+        findings=sorted(_likely(world.findings), key=lambda one: ("error", "warning", "note").index(one.severity)),
+        n_unlikely=len(world.findings) - len(_likely(world.findings)),
         focal=_focal_characters(world),
         style=Markup((_PACKAGE / "static" / "report.css").read_text(encoding="utf-8")),
         script=Markup((_PACKAGE / "static" / "report.js").read_text(encoding="utf-8")),
@@ -54,6 +57,11 @@ def render_report(world: StoryWorld) -> str:
 
 def _template(name: str) -> str:
     return (_PACKAGE / "templates" / name).read_text(encoding="utf-8")
+
+
+def _likely(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings that are worth a reader's time; the rest are in the export."""
+    return [one for one in findings if one.severity != "note" or one.confidence >= _WORTH_A_LOOK]
 
 
 def _anchors(world: StoryWorld) -> list[int]:
