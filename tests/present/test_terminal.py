@@ -51,7 +51,8 @@ def test_harmless_text_never_does_harm(text: str) -> None:
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("width", [40, 80, 200])
 def test_every_view_fits_the_terminal(view: str, width: int) -> None:
-    assert len(table(view, width=width).splitlines()) > 2
+    n_lines = len(table(view, width=width).splitlines())
+    assert n_lines > 2 or (view in ("unheard", "retold") and n_lines == 2)  # everybody hears everything once
 
 
 def test_every_column_is_one_of_its_layers() -> None:
