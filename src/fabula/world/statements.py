@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from fabula.annotate.verbs import past_lemma
 from fabula.lexicons import words_of
@@ -36,6 +37,7 @@ _NO_ANSWER = frozenset(
 _LEARNING = frozenset({"know", "hear", "learn", "find", "guess", "suspect", "discover"})
 _FORBIDDING = frozenset({"must", "ca", "can", "should", "shall", "sha", "mustn't", "may", "need"})
 _CALLED_LIES = frozenset({"lie", "lied", "lies", "lying", "untrue", "fib"})
+_PROMISES = frozenset({("i", "promise"), ("i", "swear"), ("i", "vow"), ("we", "promise"), ("i", "solemnly")})
 _NO_LIES = frozenset({"to", "not", "n't", "n’t", "never"})
 _CALLED_REACH = 16  # tokens after a quote in which narration may call it a lie
 _DISCLOSING = frozenset({"tell", "mention", "say", "reveal", "admit", "confess", "show"})
@@ -175,6 +177,9 @@ def _stated(reading: Reading, said: Said, sentence: range, clauses: Sequence[Cla
     """Yield what a sentence tells: a statement, an intention of the speaker's, or what is to be kept from somebody."""
     lower = reading.discourse.tokens.lower
     words = [lower[i] for i in sentence if lower[i][0].isalnum()]
+    if any(pair in _PROMISES for pair in pairwise(words)):
+        yield replace(_spoken(reading, said, sentence, sentence, "intends", "told", _INTENDED), holders=(said.speaker,))
+        return
     if len(words) < _FEWEST or _ends(reading, sentence, _QUESTION):
         return
     inside = [one for one in clauses if one.main]
