@@ -96,3 +96,28 @@ def test_documents_are_disjoint_paragraphs(parts: list[str]) -> None:
     for one in find_documents(book):
         assert last <= one.first < one.last <= len(book.paragraphs)
         last = one.last
+
+
+def test_lines_of_a_log_tell_whom_they_go_to() -> None:
+    log = (
+        "LOG. TUESDAY.",
+        "18:31 TOM to ANNA: who has it",
+        "18:32 ANNA to TOM (deleted): you have",
+        "18:40 TOM -> all: no",
+    )
+    book, (one,) = found("Anna read it.", *log, "Anna wept.")
+    assert (one.kind, one.first, one.last) == ("messages", 1, 5)
+    assert [line.label.of(book.text) for line in one.messages] == ["TOM", "ANNA", "TOM"]
+    assert [line.to.of(book.text) for line in one.messages if line.to] == ["ANNA", "TOM", "all"]
+    assert [line.words.of(book.text) for line in one.messages] == ["who has it", "you have", "no"]
+
+
+def test_the_last_words_of_a_letter_may_sign_it() -> None:
+    letter = (
+        "Reed Hall, 18th October 1884.",
+        "My dear Hale,—I do not like to press you.",
+        "Say no more.—Yours very truly, B. Reed.",
+    )
+    book, (one,) = found("Anna read it.", *letter, "Anna wept.")
+    assert (one.kind, one.first, one.last) == ("letter", 1, 4)
+    assert names(book, one) == ("B. Reed", "Hale", "18th October 1884")

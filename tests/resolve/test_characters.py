@@ -41,6 +41,8 @@ def people(*names: str, cast: Cast | None = None) -> list[set[str]]:
         ("Captain John Brown", "Captain Brown"),
         ("Mrs. Anna Grey", "Mrs. Anna"),
         ("Evelyn Grey", "Evie"),
+        (*["Ben"] * 3, "Benjamin"),
+        ("Adelaide", "Addie"),
         ("Zoë Grey", "Zoe"),
         ("Lomax", "Lomax", "Lomaxy"),
         ("Mr. Tobias Lomax", *["Mr. Lomax"] * 4),

@@ -106,3 +106,9 @@ def test_any_text_has_parts_and_a_stable_normal_form(text: str) -> None:
     name = parse_name(text)
     assert all(part and part == part.strip() for part in (*name.titles, *name.parts))
     assert normal_form(normal_form(text)) == normal_form(text) or "'" in text or "’" in text or "." in text
+
+
+def test_fond_forms_are_spelt_in_several_ways() -> None:
+    assert are_nicknames("addie", "adelaide")
+    assert are_nicknames("teddie", "edward") == are_nicknames("teddy", "edward")
+    assert not are_nicknames("addie", "emma")

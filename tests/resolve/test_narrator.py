@@ -103,3 +103,25 @@ def test_a_part_that_nobody_tells_has_no_teller() -> None:
 def test_one_signature_makes_no_teller() -> None:
     letter = ("“I shall be late,” he wrote.", "Ben", "I read it on the stairs. I was not pleased.")
     assert resolution_of(*DIALOGUE, "Ben came in. I saw Ben.", *letter).tellers == ()
+
+
+def test_whom_a_letter_is_written_to_tells_the_story_where_nobody_else_can() -> None:
+    told = (
+        "I saw Anna there. I was cold, and I went home, and I lit the lamp.",
+        "“Well?” said Anna.",
+        "“Well,” I said.",
+    )
+    letter = (
+        "Anna gave me this.",
+        "My dear Jack,",
+        "I have found the key. You must come.",
+        "Your affectionate uncle, Josiah Reed.",
+    )
+    assert narrator(*told, *letter, "I folded it.") == "Jack"
+    other = "Jack came in. Jack sat down and read it."  # so that narration knows him as another
+    assert narrator(*told, *letter, other) == "I"
+
+
+def test_two_calls_are_enough_for_whom_narration_never_names() -> None:
+    assert narrator(*DIALOGUE[:5]) == "Jack"
+    assert narrator(*DIALOGUE[:3]) == "I"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from texts import DIVIDER, world_of
+from texts import DIVIDER, parsed_world, world_of
 
 
 def hearers(*parts: str) -> list[set[str]]:
@@ -57,3 +57,15 @@ def test_what_is_only_thought_is_for_nobody() -> None:
 
 def test_a_book_without_quotes_has_no_hearers() -> None:
     assert hearers("Anna sat down.") == []
+
+
+def test_what_is_said_is_known_by_those_who_surely_hear_it() -> None:
+    before = ("Emma and Anna sat by the door.", *("It rained.",) * 7)
+    said = "“The key is gone,” said Tom to Anna."
+
+    def know(*after: str) -> set[str]:
+        claims = parsed_world(*before, *after).knowledge
+        return {one.name for claim in claims if claim.how == "told" for one in claim.holders}
+
+    assert know(said, *("It rained.",) * 7, "Emma slept.") == {"Tom", "Anna"}
+    assert know("Emma sang.", said, "Emma wept.") == {"Tom", "Anna", "Emma"}
