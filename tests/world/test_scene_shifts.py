@@ -5,6 +5,7 @@ from __future__ import annotations
 from texts import parsed_reading, parsed_world
 
 from fabula.world.clause_trees import tree_clauses
+from fabula.world.paragraphs import Paragraphs
 from fabula.world.presence import find_signs
 from fabula.world.scene_shifts import SceneShifts, shift_weights
 
@@ -25,7 +26,7 @@ def shifts(*parts: str) -> SceneShifts:
     reading = parsed_reading(*parts)
     assert reading.discourse.syntax is not None
     clauses = [one for one in tree_clauses(reading, reading.discourse.syntax) if one.quotation < 0]
-    return SceneShifts(reading, clauses, find_signs(reading, clauses))
+    return SceneShifts(Paragraphs(reading, clauses, find_signs(reading, clauses)))
 
 
 def test_other_people_in_another_place_are_a_scene() -> None:

@@ -30,8 +30,8 @@ from fabula.resolve.resolution import resolve
 from fabula.world.clause_trees import tree_clauses
 from fabula.world.presence import find_signs
 from fabula.world.reading import build_reading
-from fabula.world.scene_cues import SceneCues
-from fabula.world.scene_shifts import Features, SceneShifts
+from fabula.world.scene_cues import SceneCues, read_cues
+from fabula.world.scene_shifts import Features
 from fabula.world.scenes import cues_of_breaks
 from fabula.world.timeline import find_times
 
@@ -60,8 +60,7 @@ def examples_of(path: Path) -> list[Example]:
     reading = build_reading(resolve(book, tokens, quotations, mentions, None, syntax=syntax, linker=linker))
     clauses = [one for one in tree_clauses(reading, syntax) if one.quotation < 0]
     signs = find_signs(reading, clauses)
-    shifts = SceneShifts(reading, clauses, signs)
-    return list(_examples(SceneCues(reading, clauses, find_times(book), signs, shifts), cues_of_breaks(reading)))
+    return list(_examples(read_cues(reading, clauses, find_times(book), signs), cues_of_breaks(reading)))
 
 
 def _examples(cues: SceneCues, broken: Mapping[int, str]) -> Iterator[Example]:
@@ -69,7 +68,7 @@ def _examples(cues: SceneCues, broken: Mapping[int, str]) -> Iterator[Example]:
     documents = cues.reading.discourse.documents
     written = {number for one in documents for number in range(one.first, one.last + 1)}
     begun = 0
-    for number in range(1, len(cues.reading.discourse.book.paragraphs)):
+    for number in range(1, len(cues.paragraphs)):
         if number not in written:
             yield cues.shifts.features(number, begun, cues.weights(number, begun)), number in broken
         if number in broken:

@@ -8,18 +8,15 @@ spoke of before, and takes up no speech. How much each of these tells is learnt 
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from fabula.resolve.discourse import Reference
-from fabula.types.world import Entity
 from fabula.world.clauses import Clause
-from fabula.world.presence import Sign
-from fabula.world.reading import Reading
+from fabula.world.paragraphs import Paragraphs
 
 Features = Mapping[str, float]
 
@@ -35,23 +32,21 @@ _POINTING = frozenset({"this", "that", "these", "those", "such", "it"})
 _TIMES = frozenset(
     {"when", "after", "before", "as", "while", "until", "since", "once", "by", "at", "on", "in", "during"}
 )
-_NOUNS, _NAMES = ("NN", "NNS"), ("NNP", "NNPS")
+_NOUNS = ("NN", "NNS")
 _CONTENT = frozenset({"NN", "NNS", "NNP", "NNPS", "VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "JJ"})
 _SEATED = frozenset({"sit", "stand", "lie", "lean", "wait", "kneel", "be"})
 
 
 @dataclass(frozen=True, slots=True)
 class SceneShifts:
-    """Reads the shifts of a book with trees; `clauses` are those of narration, `signs` those of who is there."""
+    """Reads the shifts of a book with trees."""
 
-    reading: Reading
-    clauses: Sequence[Clause]
-    signs: Sequence[Sign]
+    paragraphs: Paragraphs
     lemmas: tuple[frozenset[str], ...] = field(init=False)  # the telling words of each paragraph
     rarity: Mapping[str, float] = field(init=False)
 
     def __post_init__(self) -> None:
-        discourse = self.reading.discourse
+        discourse = self.paragraphs.reading.discourse
         syntax = discourse.syntax
         assert syntax is not None, "shifts are read off trees"
         found = []
@@ -74,18 +69,18 @@ class SceneShifts:
     def odds(self, number: int, begun: int, cues: Mapping[str, float]) -> float:
         """Return the log-odds that paragraph `number` opens a scene; the arguments are those of `features`."""
         weights = shift_weights()
-        return sum(value * weights.get(name, 0.0) for name, value in self.features(number, begun, cues).items())
+        return math.fsum(value * weights.get(name, 0.0) for name, value in self.features(number, begun, cues).items())
 
     def _features(self, number: int, begun: int) -> dict[str, float]:
-        discourse = self.reading.discourse
+        discourse = self.paragraphs.reading.discourse
         lower, spoken = discourse.tokens.lower, discourse.spoken
-        tokens, before = self._tokens(number), self._tokens(number - 1)
+        tokens, before = self.paragraphs.tokens(number), self.paragraphs.tokens(number - 1)
         if not tokens or not before:
             return {"nothing": 1.0}
-        opening = self._first_sentence(tokens)
+        opening = self.paragraphs.first_sentence(number)
         told = [i for i in tokens if spoken[i] < 0]
         words = [i for i in opening if lower[i][0].isalpha()]
-        main = self._main_clause(opening)
+        main = self.paragraphs.main_clause(opening)
         found = {
             "always": 1.0,
             "opens_with_speech": float(spoken[tokens.start] >= 0),
@@ -115,7 +110,7 @@ class SceneShifts:
     def _of_clause(self, main: Clause | None) -> dict[str, float]:
         if main is None:
             return {"no_clause": 1.0}
-        lower = self.reading.discourse.tokens.lower
+        lower = self.paragraphs.reading.discourse.tokens.lower
         progressive = lower[main.verb].endswith("ing")
         return {
             f"tense_{main.tense}": 1.0,
@@ -128,7 +123,7 @@ class SceneShifts:
         }
 
     def _of_people(self, number: int, tokens: range, opening: range) -> dict[str, float]:
-        discourse = self.reading.discourse
+        discourse = self.paragraphs.reading.discourse
         inside = [
             one
             for one in discourse.references_between(opening.start, opening.stop)
@@ -144,7 +139,7 @@ class SceneShifts:
         named = [one for one in inside if one.mention.form == "PROP"]
         found["named_anew"] = float(any(self._paragraphs_since(one, tokens.start) > 2 for one in named))
         earlier, here, later = (
-            self._people(*edges)
+            self.paragraphs.people(*edges)
             for edges in ((number - _WINDOW, number), (number, number + 1), (number, number + _WINDOW))
         )
         if earlier and later:
@@ -152,8 +147,8 @@ class SceneShifts:
             found["all_new"] = float(not earlier & later)
             found["gone"] = len(earlier - later) / len(earlier)
         found["here_new"] = float(bool(here) and not here & earlier)
-        found["here_known"] = float(bool(here & self._people(number - 1, number)))
-        left = {one.who for one in self._signs_of(number - 3, number) if one.change < 0}
+        found["here_known"] = float(bool(here & self.paragraphs.people(number - 1, number)))
+        left = {one.who for one in self.paragraphs.signs_of(number - 3, number) if one.change < 0}
         found["somebody_left"] = float(bool(left))
         found["follows_who_left"] = float(bool(left & here))
         return found
@@ -170,17 +165,17 @@ class SceneShifts:
 
     def _paragraphs_since(self, one: Reference, start: int) -> float:
         """Return how many paragraphs ago somebody was mentioned last before a token; infinity: never."""
-        who = self.reading.referent(one)
-        discourse = self.reading.discourse
+        who = self.paragraphs.reading.referent(one)
+        discourse = self.paragraphs.reading.discourse
         here = discourse.paragraph[start]
         low = discourse.tokens_between(discourse.book.paragraphs[max(0, here - 4 * _SEEN)].start, 0).start
         earlier = discourse.references_between(low, start)
-        place = next((other for other in reversed(earlier) if self.reading.referent(other) == who), None)
+        place = next((other for other in reversed(earlier) if self.paragraphs.reading.referent(other) == who), None)
         return math.inf if who is None or place is None else here - place.paragraph
 
     def _of_things(self, number: int, opening: range) -> dict[str, float]:
         """Return what is new of the places and things that the first sentence speaks of."""
-        discourse = self.reading.discourse
+        discourse = self.paragraphs.reading.discourse
         syntax = discourse.syntax
         assert syntax is not None
         lately = frozenset().union(*self.lemmas[max(0, number - _SEEN) : number])
@@ -214,63 +209,26 @@ class SceneShifts:
         }
 
     def _alike(self, one: frozenset[str], other: frozenset[str]) -> float:
-        weights = [sum(self.rarity[word] for word in some) for some in (one & other, one, other)]
+        weights = [math.fsum(self.rarity[word] for word in some) for some in (one & other, one, other)]
         return weights[0] / math.sqrt(weights[1] * weights[2]) if weights[1] and weights[2] else 0.0
 
     def _share(self, words: frozenset[str], of: frozenset[str]) -> float:
-        every = sum(self.rarity[word] for word in words)
-        return sum(self.rarity[word] for word in words & of) / every if every else 0.0
+        every = math.fsum(self.rarity[word] for word in words)
+        return math.fsum(self.rarity[word] for word in words & of) / every if every else 0.0
 
     def _of_ending(self, before: range) -> dict[str, float]:
         """Return how the paragraph before ends."""
-        discourse = self.reading.discourse
-        last = discourse.sentence[before.stop - 1]
-        place = bisect_left(self.clauses, before.start, key=lambda one: one.verb)
-        inside = [one for one in self.clauses[place : place + len(before)] if one.verb < before.stop]
-        final = [one for one in inside if discourse.sentence[one.verb] == last]
-        leaves = {
-            sign.token
-            for sign in self._signs_of(discourse.paragraph[before.start], discourse.paragraph[before.start] + 1)
-            if sign.change < 0
-        }
-        asks = (
-            discourse.tokens.lower[before.stop - 1] == "?"
-            or "?" in discourse.tokens.lower[max(before.start, before.stop - 2) : before.stop]
-        )
+        discourse = self.paragraphs.reading.discourse
+        last, number = discourse.sentence[before.stop - 1], discourse.paragraph[before.start]
+        final = [one for one in self.paragraphs.clauses_in(before) if discourse.sentence[one.verb] == last]
+        leaves = any(sign.change < 0 for sign in self.paragraphs.signs_of(number, number + 1))
+        asks = "?" in discourse.tokens.lower[max(before.start, before.stop - 2) : before.stop]
         return {
-            "before_leaves": float(bool(leaves)),
+            "before_leaves": float(leaves),
             "before_ends_short": float(len([i for i in before if discourse.sentence[i] == last]) <= 6),
             "before_ends_with_act": float(bool(final) and final[-1].asserted),
             "before_asks": float(asks),
         }
-
-    # -- where they stand -----------------------------------------------------------------------------------------------
-
-    def _tokens(self, number: int) -> range:
-        paragraph = self.reading.discourse.book.paragraphs[number]
-        return self.reading.discourse.tokens_between(paragraph.start, paragraph.end)
-
-    def _first_sentence(self, tokens: range) -> range:
-        sentence = self.reading.discourse.sentence
-        stop = tokens.start
-        while stop < tokens.stop and sentence[stop] == sentence[tokens.start]:
-            stop += 1
-        return range(tokens.start, stop)
-
-    def _main_clause(self, tokens: range) -> Clause | None:
-        place = bisect_left(self.clauses, tokens.start, key=lambda one: one.verb)
-        inside = (one for one in self.clauses[place : place + len(tokens)] if one.verb < tokens.stop)
-        return next((one for one in inside if one.main), None)
-
-    def _signs_of(self, first: int, last: int) -> Sequence[Sign]:
-        paragraphs = self.reading.discourse.book.paragraphs
-        first, last = max(first, 0), min(last, len(paragraphs))
-        tokens = self.reading.discourse.tokens_between(paragraphs[first].start, paragraphs[last - 1].end)
-        low, high = (bisect_left(self.signs, edge, key=lambda one: one.token) for edge in (tokens.start, tokens.stop))
-        return self.signs[low:high]
-
-    def _people(self, first: int, last: int) -> set[Entity]:
-        return {sign.who for sign in self._signs_of(first, last)}
 
 
 @cache

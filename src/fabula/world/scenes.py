@@ -12,8 +12,7 @@ from fabula.types.world import Entity, Scene
 from fabula.world.clauses import Clause
 from fabula.world.presence import Company, find_signs
 from fabula.world.reading import Reading
-from fabula.world.scene_cues import SceneCues
-from fabula.world.scene_shifts import SceneShifts
+from fabula.world.scene_cues import read_cues
 from fabula.world.setting import find_place, find_time
 
 _NARRATES = 3  # stretches of speech in a letter or a diary that then tells a scene, with those who are there in it
@@ -36,8 +35,7 @@ def find_scene_bounds(
     if not paragraphs:
         return ()
     signs = find_signs(reading, clauses)
-    shifts = None if reading.discourse.syntax is None else SceneShifts(reading, clauses, signs)
-    cues = SceneCues(reading, clauses, times, signs, shifts).find(cues_of_breaks(reading))
+    cues = read_cues(reading, clauses, times, signs).find(cues_of_breaks(reading))
     cues[0] = cues.get(0, "start") if cues.get(0) == "chapter" else "start"
     firsts = sorted(cues)
     return tuple(
