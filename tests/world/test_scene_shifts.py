@@ -26,7 +26,7 @@ def shifts(*parts: str) -> SceneShifts:
     reading = parsed_reading(*parts)
     assert reading.discourse.syntax is not None
     clauses = [one for one in tree_clauses(reading, reading.discourse.syntax) if one.quotation < 0]
-    return SceneShifts(Paragraphs(reading, clauses, find_signs(reading, clauses)))
+    return SceneShifts.of(Paragraphs(reading, clauses, find_signs(reading, clauses)))
 
 
 def test_other_people_in_another_place_are_a_scene() -> None:

@@ -249,5 +249,5 @@ def read_cues(
 ) -> SceneCues:
     """Return the cues of a book; `clauses` are those of narration, `signs` those of who is there."""
     paragraphs = Paragraphs(reading, clauses, signs)
-    shifts = None if reading.discourse.syntax is None else SceneShifts(paragraphs)
+    shifts = None if reading.discourse.syntax is None else SceneShifts.of(paragraphs)
     return SceneCues(paragraphs, SceneTimes(paragraphs, times), Embedded(paragraphs), shifts)

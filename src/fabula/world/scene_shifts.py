@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -42,21 +42,20 @@ class SceneShifts:
     """Reads the shifts of a book with trees."""
 
     paragraphs: Paragraphs
-    lemmas: tuple[frozenset[str], ...] = field(init=False)  # the telling words of each paragraph
-    rarity: Mapping[str, float] = field(init=False)
+    lemmas: tuple[frozenset[str], ...]  # the telling words of each paragraph
+    rarity: Mapping[str, float]  # of each such word
 
-    def __post_init__(self) -> None:
-        discourse = self.paragraphs.reading.discourse
-        syntax = discourse.syntax
+    @classmethod
+    def of(cls, paragraphs: Paragraphs) -> SceneShifts:
+        """Return the shifts of a book's paragraphs, which must have trees."""
+        syntax = paragraphs.reading.discourse.syntax
         assert syntax is not None, "shifts are read off trees"
-        found = []
-        for one in discourse.book.paragraphs:
-            tokens = discourse.tokens_between(one.start, one.end)
-            found.append(frozenset(syntax.lemma[i].lower() for i in tokens if syntax.xpos[i] in _CONTENT))
-        n = len(found)
-        counts = Counter(word for words in found for word in words)
-        object.__setattr__(self, "lemmas", tuple(found))
-        object.__setattr__(self, "rarity", {word: math.log(n / count) for word, count in counts.items()})
+        lemmas = tuple(
+            frozenset(syntax.lemma[i].lower() for i in paragraphs.tokens(number) if syntax.xpos[i] in _CONTENT)
+            for number in range(len(paragraphs))
+        )
+        counts = Counter(word for words in lemmas for word in words)
+        return cls(paragraphs, lemmas, {word: math.log(len(lemmas) / count) for word, count in counts.items()})
 
     def features(self, number: int, begun: int, cues: Mapping[str, float]) -> Features:
         """Return what tells whether paragraph `number` opens a scene, the one before having begun with paragraph `begun`.
@@ -101,7 +100,7 @@ class SceneShifts:
         found |= self._of_clause(main)
         found |= self._of_people(number, tokens, opening)
         found |= self._of_things(number, opening)
-        found |= self._of_words(number, begun)
+        found |= self._of_words(number)
         found |= self._of_ending(before)
         return found
 
@@ -198,7 +197,7 @@ class SceneShifts:
             "opens_with_place": float(bool(early) and early[0].first - opening.start <= 2),
         }
 
-    def _of_words(self, number: int, begun: int) -> dict[str, float]:
+    def _of_words(self, number: int) -> dict[str, float]:
         """Return how much the words after the paragraph's beginning are those before it, rare ones counting more."""
         before = frozenset().union(*self.lemmas[max(0, number - _WINDOW) : number])
         after = frozenset().union(*self.lemmas[number : number + _WINDOW])
