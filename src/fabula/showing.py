@@ -33,6 +33,8 @@ class View(StrEnum):
     RETOLD = "retold"
     FINDINGS = "findings"
     RELATIONS = "relations"
+    ARCS = "arcs"
+    JOURNEYS = "journeys"
     TIMELINE = "timeline"
     OBJECTS = "objects"
     POV = "pov"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
+from fabula.export.arcs import find_arcs, find_journeys
 from fabula.export.counts import count_quotes
 from fabula.export.disclosure import find_retold, find_secrets, find_unheard
 from fabula.export.names import JOIN, joined_names
@@ -192,6 +193,19 @@ def _relations(reading: _Reading) -> Iterator[Row]:
         )  # fmt: skip
 
 
+def _arcs(reading: _Reading) -> Iterator[Row]:
+    for one in find_arcs(reading.world):
+        yield (
+            *_who(one.source), *_who(one.target), one.aspect, None if one.scene is None else one.scene.id,
+            *reading.place(one.turn), one.before, one.value, reading.text(one.turn), one.turn.confidence,
+        )  # fmt: skip
+
+
+def _journeys(reading: _Reading) -> Iterator[Row]:
+    for one in find_journeys(reading.world):
+        yield *_who(one.who), *_who(one.start), *_who(one.end), one.scene.id, *reading.place(one.scene), one.scene.time
+
+
 def _objects(reading: _Reading) -> Iterator[Row]:
     for thing in reading.world.objects:
         for step, one in enumerate(thing.history, 1):
@@ -255,6 +269,8 @@ LAYERS = {
         _retold,
     ),
     "relations": _table("chapter start end from_id from to_id to aspect change value text confidence", _relations),
+    "arcs": _table("from_id from to_id to aspect scene chapter start end before value text confidence", _arcs),
+    "journeys": _table("who_id who from_id from to_id to scene chapter start end time", _journeys),
     "objects": _table("object step action holder_id holder to_id to chapter start end text", _objects),
     "timeline": _table("chapter start end text kind value anchor", _timeline),
     "events": _table("chapter start end text lemma agent_id agent patient_id patient", _events),

@@ -20,6 +20,8 @@ _INVOLVES: Mapping[str, Callable[[Any, Entity], bool]] = {
 _NAMED_IN: Mapping[str, tuple[str, ...]] = {  # layers that are derived from several: columns of names
     "secrets": ("kept_by", "unaware"),
     "unheard": ("speaker", "hearers", "unheard_by"),
+    "arcs": ("from", "to"),
+    "journeys": ("who",),
     "retold": ("teller", "to", "first_teller"),
 }
 _DRAWN_FROM = {"doubts": "quotes"}  # layers that show another one's records

@@ -183,6 +183,30 @@ VIEWS: Mapping[str, View] = {
             _EXCERPT,
         ),
     ),
+    "arcs": View(
+        "arcs",
+        (
+            Column("from", "From"),
+            Column("to", "To"),
+            Column("aspect", "Aspect"),
+            Column("scene", "Scene", "number"),
+            _CHAPTER,
+            Column("before", "Before", "number"),
+            Column("value", "After", "number"),
+            _EXCERPT,
+        ),
+    ),
+    "journeys": View(
+        "journeys",
+        (
+            Column("who", "Who"),
+            Column("from", "From"),
+            Column("to", "To"),
+            _CHAPTER,
+            Column("scene", "Scene", "number"),
+            Column("time", "When"),
+        ),
+    ),
     "timeline": View(
         "timeline",
         (_CHAPTER, Column("text", "Time"), Column("kind", "Kind"), Column("value", "Value"), Column("anchor", "From")),
