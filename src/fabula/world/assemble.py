@@ -57,7 +57,7 @@ def assemble_world(
     looks = look_into_minds(reading, told)
     findings = (
         *find_text_findings(book, resolution),
-        *find_story_findings(reading, quotes, narrated, companies, signs),
+        *find_story_findings(reading, quotes, narrated, companies, signs, times),
         *find_head_hops(reading, bounds, looks),
     )
     pov = find_viewpoints(reading, bounds, companies, looks)

@@ -82,6 +82,17 @@ def _told(reading: Reading) -> Iterator[tuple[Relation, str]]:
         )
 
 
+def kin_named_beside(reading: Reading) -> Iterator[tuple[Entity, Entity, Reference]]:
+    """Yield whose kin narration names, who that is, and the mention, where a name stands beside it: *her brother Tom*."""
+    for reference in reading.discourse.references:
+        noun = reference.mention.head.of(reading.text).lower()
+        if reference.mention.form != "NOM" or noun not in kin_nouns() or reference.quotation >= 0:
+            continue
+        owner, relative = _possessor(reading, reference), _named_beside(reading, reference)
+        if owner is not None and relative is not None and owner != relative:
+            yield owner, relative, reference
+
+
 def _called_kin(reading: Reading, reference: Reference) -> tuple[Entity, Entity, str] | None:
     """Return who calls whom by a kin word as by a name, and the word: *Papa*, *Aunt Emma*, said by somebody or told by *I*."""
     words = reference.mention.name.of(reading.text).lower().split()
