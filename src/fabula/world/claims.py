@@ -129,10 +129,11 @@ def about_whom(reading: Reading, tokens: range) -> tuple[Entity, ...]:
 
 
 def told_to(reading: Reading, clause: Clause) -> Entity | None:
-    """Return whom a clause of telling says to be told something, or not; *a soul* is nobody in particular."""
+    """Return whom a clause of telling says to be told something, or not; *a soul* and *anyone* are nobody in particular."""
     lower = reading.discourse.tokens.lower
+    indefinite = words_of("indefinite_determiners") | words_of("indefinite_pronouns")
     some = (one for one in (clause.object, clause.recipient) if one is not None)
-    found = (reading.person(one) for one in some if lower[one.first] not in words_of("indefinite_determiners"))
+    found = (reading.person(one) for one in some if lower[one.first] not in indefinite)
     return next((one for one in found if one is not None), None)
 
 
