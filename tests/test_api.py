@@ -172,7 +172,8 @@ def test_the_author_s_notes_are_no_part_of_the_story() -> None:
 def test_chapters_and_scenes_follow_the_author_s_marks_and_what_the_story_tells() -> None:
     world = example()
     assert [(one.number, one.title) for one in world.work.chapters] == [(1, "The Brass Key"), (2, "The Lamp Store")]
-    assert [one.break_cue for one in world.scenes] == [
+    told = [one.break_cue for one in world.scenes if one.break_cue != "shift"]  # these are likely, not said
+    assert told == [
         "start", "divider", "divider", "letter", "return", "chapter", "time", "divider", "place", "divider", "divider",
     ]  # fmt: skip
     assert character("Mrs. Pell") in world.scenes[1].present

@@ -246,12 +246,13 @@ def test_without_a_library_nothing_is_shown(run: Run, arguments: tuple[str, ...]
 def test_show_shows_every_layer_in_every_form(run: Run, shelved: None, view: str, form: str) -> None:
     done = run("show", view, "2", "--format", form)
     assert done.code == 0
+    may_be_empty = view in ("unheard", "retold")  # everybody hears everything once
     if form == "json":
-        assert json.loads(done.out)
+        assert json.loads(done.out) or may_be_empty
     elif form == "csv":
-        assert list(csv.DictReader(io.StringIO(done.out)))
+        assert list(csv.DictReader(io.StringIO(done.out))) or may_be_empty
     else:
-        assert len(done.out.splitlines()) > 2
+        assert len(done.out.splitlines()) > 2 or (may_be_empty and "nothing to show" in done.err)
 
 
 def test_the_views_are_the_terminals() -> None:

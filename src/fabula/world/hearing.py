@@ -18,7 +18,7 @@ Manner = Literal["aloud", "privately", "silently"]
 _WRITTEN = frozenset(
     {"wrote", "written", "telegraphed", "texted", "typed", "letter", "telegram", "emailed", "messaged"}
 )
-_SHORTLY = 6  # paragraphs
+_SHORTLY, _OPENING = 6, 2  # paragraphs; those that open a scene
 _ALOUD = frozenset({"aloud", "loud"})
 _ALOUD_REACH = 3  # tokens after a verb of thinking in which *aloud* may stand
 
@@ -61,19 +61,25 @@ def with_sure_hearers(reading: Reading, companies: Sequence[Company], quotes: Se
     found = []
     for quote in quotes:
         token = reading.discourse.tokens_between(quote.start, quote.end).start
-        seen = company_at(companies, token).seen
+        company = company_at(companies, token)
+        opening = paragraph[token] - paragraph[company.tokens.start] <= _OPENING
         alone = quote.addressees if len(quote.addressees) == 1 else ()
-        sure = tuple(one for one in quote.hearers if one in alone or _is_near(seen.get(one, ()), token, paragraph))
+        sure = tuple(
+            one
+            for one in quote.hearers
+            if one in alone or _is_near(company.seen.get(one, ()), token, paragraph, opening=opening)
+        )
         found.append(replace(quote, hearers=sure))
     return tuple(found)
 
 
-def _is_near(seen: Sequence[int], token: int, paragraph: Sequence[int]) -> bool:
-    """Tell whether some places lie both before a token and after it, or with it in a paragraph, within few paragraphs."""
+def _is_near(seen: Sequence[int], token: int, paragraph: Sequence[int], *, opening: bool) -> bool:
+    """Tell whether some places lie both before a token and after it within few paragraphs, or with it in a paragraph; in the
+    opening of a scene the paragraph before will do."""
     at = bisect_left(seen, token)
     before = paragraph[token] - paragraph[seen[at - 1]] if at else _SHORTLY + 1
     after = paragraph[seen[at]] - paragraph[token] if at < len(seen) else _SHORTLY + 1
-    return (before <= _SHORTLY and after <= _SHORTLY) or min(before, after) == 0
+    return (before <= _SHORTLY and after <= _SHORTLY) or min(before, after) == 0 or (before == 1 and opening)
 
 
 def _parties(reading: Reading) -> dict[int, frozenset[Entity]]:
