@@ -27,6 +27,7 @@ class View(StrEnum):
     QUOTES = "quotes"
     DOUBTS = "doubts"
     SCENES = "scenes"
+    STAYS = "stays"
     KNOWS = "knows"
     SECRETS = "secrets"
     UNHEARD = "unheard"

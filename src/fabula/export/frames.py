@@ -12,6 +12,7 @@ from fabula.export.arcs import find_arcs, find_journeys
 from fabula.export.counts import count_quotes
 from fabula.export.disclosure import find_retold, find_secrets, find_unheard
 from fabula.export.names import JOIN, joined_names
+from fabula.export.stays import find_stays
 from fabula.types.text import Span
 from fabula.types.world import Entity, StoryWorld
 
@@ -193,6 +194,16 @@ def _relations(reading: _Reading) -> Iterator[Row]:
         )  # fmt: skip
 
 
+def _stays(reading: _Reading) -> Iterator[Row]:
+    for one in find_stays(reading.world):
+        where = (
+            (None, None, None)
+            if one.first is None or one.last is None
+            else reading.place(Span(one.first.start, one.last.end))
+        )
+        yield one.scene.id, *_who(one.who), *where, reading.text(one.comes), reading.text(one.leaves)
+
+
 def _arcs(reading: _Reading) -> Iterator[Row]:
     for one in find_arcs(reading.world):
         yield (
@@ -255,6 +266,7 @@ LAYERS = {
     ),
     "doubts": _table("id chapter start end speaker_id speaker kind cue confidence text", _doubts),
     "scenes": _table("id chapter start end place_id place time present break", _scenes),
+    "stays": _table("scene who_id who chapter start end comes leaves", _stays),
     "pov": _table("chapter start end entity_id entity person", _pov),
     "knowledge": _table(
         "id chapter start end claim about holders unaware stance how quote_id text confidence", _knowledge

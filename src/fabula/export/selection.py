@@ -22,6 +22,7 @@ _NAMED_IN: Mapping[str, tuple[str, ...]] = {  # layers that are derived from sev
     "unheard": ("speaker", "hearers", "unheard_by"),
     "arcs": ("from", "to"),
     "journeys": ("who",),
+    "stays": ("who",),
     "retold": ("teller", "to", "first_teller"),
 }
 _DRAWN_FROM = {"doubts": "quotes"}  # layers that show another one's records

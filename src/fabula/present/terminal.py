@@ -123,6 +123,18 @@ VIEWS: Mapping[str, View] = {
             Column("break", "Opens with"),
         ),
     ),
+    "stays": View(
+        "stays",
+        (
+            Column("scene", "Scene", "number"),
+            _CHAPTER,
+            Column("who", "Who"),
+            Column("start", "From", "number"),
+            Column("end", "To", "number"),
+            Column("comes", "Comes in"),
+            Column("leaves", "Leaves"),
+        ),
+    ),
     "knows": View(
         "knowledge",
         (
