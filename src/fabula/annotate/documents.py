@@ -65,7 +65,7 @@ _SIGNED_QUOTED = re.compile(
     r"[^.!?\n]{0,50}[,.—–-]\s*|[.!?][—–]\s*|\n\s*)(?P<name>[A-Z][\w.’']*(?: [A-Z][\w.’']*){0,3}?)[.]?\s*$"
 )
 _SIGNED_INLINE = re.compile(r"[.!?] ?(?:[—–-]{1,2} ?)?(?P<name>(?:[A-Z]\.? ?){1,3}|[A-Z][\w’']+)[*_]*$")
-_SIGNED_AT_END = re.compile(  # *…nothing.—Yours very truly, B. Crewdson.*, at the end of a paragraph of the letter's words
+_SIGNED_AT_END = re.compile(  # *…nothing.—Yours very truly, T. Reed.*, at the end of a paragraph of the letter's words
     r"[.!?][*_]* ?(?:[—–]|-{1,2})? ?(?:(?:I (?:am|remain)|Believe me),? [^.!?\n]{0,60}, ?)?"
     r"(?:[Yy]ours?|[Ee]ver|[Ww]ith|[Yy]our|[Ll]ove|[Aa]lways|[Aa]ffectionately|[Ss]incerely)\b[^.!?\n—–]{0,50}[,—–] ?"
     r"(?P<name>(?:(?:Dr|Mrs?|Ms|Sir|Lady)\.? )?(?:[A-Z]\.? ?){0,2}[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,2})\.?[*_]*$"

@@ -35,6 +35,7 @@ def render_report(world: StoryWorld) -> str:
     )
     environment.filters["excerpt"] = _excerpt
     nodes, edges = views.network(world)
+    likely = _likely(world.findings)
     return environment.get_template("report.html.jinja").render(
         world=world,
         title=world.work.title or Path(world.provenance.source).stem,
@@ -47,8 +48,8 @@ def render_report(world: StoryWorld) -> str:
         blocks=views.text_blocks(world, _anchors(world)),
         knowledge=world.knowledge[:_MOST_CLAIMS],
         relations=world.relations[:_MOST_CLAIMS],
-        findings=sorted(_likely(world.findings), key=lambda one: ("error", "warning", "note").index(one.severity)),
-        n_unlikely=len(world.findings) - len(_likely(world.findings)),
+        findings=sorted(likely, key=lambda one: ("error", "warning", "note").index(one.severity)),
+        n_unlikely=len(world.findings) - len(likely),
         focal=_focal_characters(world),
         style=Markup((_PACKAGE / "static" / "report.css").read_text(encoding="utf-8")),
         script=Markup((_PACKAGE / "static" / "report.js").read_text(encoding="utf-8")),

@@ -92,15 +92,14 @@ def _parties(reading: Reading) -> dict[int, frozenset[Entity]]:
         if len(those) > 1:
             found.update(dict.fromkeys(starts, those))
         for one in document.messages:
-            to = None if one.to is None else _named_at(reading, one.to)
+            to = None if one.to is None else reading.person_at(_first_token(reading, one.to))
             if to is not None:
                 found[one.words.start] = frozenset({to})
     return found
 
 
-def _named_at(reading: Reading, name: Span) -> Entity | None:
-    reference = reading.discourse.at_token.get(reading.discourse.tokens_between(name.start, name.end).start)
-    return None if reference is None else reading.person(reference)
+def _first_token(reading: Reading, span: Span) -> int:
+    return reading.discourse.tokens_between(span.start, span.end).start
 
 
 def _manner(reading: Reading, quote: Quote) -> Manner:

@@ -82,6 +82,12 @@ def _told(reading: Reading) -> Iterator[tuple[Relation, str]]:
         )
 
 
+def possessive_of(reading: Reading, reference: Reference) -> Reference | None:
+    """Return the pronoun that a mention begins with: the *her* of *her brother*."""
+    inside = reading.discourse.references_between(reference.first, reference.first + 1)
+    return next((one for one in inside if one.pronoun is not None), None)
+
+
 def kin_named_beside(reading: Reading) -> Iterator[tuple[Entity, Entity, Reference]]:
     """Yield whose kin narration names, who that is, and the mention, where a name stands beside it: *her brother Tom*."""
     for reference in reading.discourse.references:

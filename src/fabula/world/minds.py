@@ -15,6 +15,7 @@ from fabula.lexicons import kin_nouns, words_of
 from fabula.resolve.discourse import Reference
 from fabula.types.world import Entity
 from fabula.world.clauses import Clause
+from fabula.world.kinship import possessive_of
 from fabula.world.reading import Reading
 
 Look = Literal[
@@ -133,8 +134,7 @@ def _of_kin(reading: Reading, reference: Reference) -> tuple[Entity, float] | No
         return None
     if reference.mention.head.of(reading.text).lower() not in kin_nouns():
         return None
-    inside = reading.discourse.references_between(reference.first, reference.first + 1)
-    owner = next((one for one in inside if one.pronoun is not None), None)
+    owner = possessive_of(reading, reference)
     who = None if owner is None else reading.person(owner)
     return None if owner is None or who is None else (who, reading.confidence[owner.number])
 

@@ -76,6 +76,11 @@ class Reading:
         found = self.entity_of[reference.number]
         return found if found is not None and found.type == "PER" and not found.group else None
 
+    def person_at(self, token: int) -> Entity | None:
+        """Return whom the mention that begins at a token means, if that is one person."""
+        reference = self.discourse.at_token.get(token)
+        return None if reference is None else self.person(reference)
+
     def persons(self, reference: Reference) -> tuple[Entity, ...]:
         """Return the persons whom a reference means: one, or the members of a group as far as they are known."""
         who, found = self.person(reference), self.entity_of[reference.number]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from fabula.lexicons import words_of
-from fabula.types.world import Entity, Knowledge
+from fabula.types.world import Knowledge
 from fabula.world.claims import about_whom, words_of_claim
 from fabula.world.clauses import Clause
 from fabula.world.reading import Reading
@@ -25,7 +25,7 @@ def find_secrets(reading: Reading, clauses: Sequence[Clause]) -> Iterator[Knowle
         preposition = _from(reading, clause.verb)
         if keeper is None or preposition is None:
             continue
-        other = _person_at(reading, preposition + 1)
+        other = reading.person_at(preposition + 1)
         tokens = range(clause.verb + 1, preposition)
         if other is None or other == keeper or not _can_be_hidden(reading, clause, tokens):
             continue
@@ -47,16 +47,11 @@ def _from(reading: Reading, verb: int) -> int | None:
     return None
 
 
-def _person_at(reading: Reading, token: int) -> Entity | None:
-    reference = reading.discourse.at_token.get(token)
-    return None if reference is None else reading.person(reference)
-
-
 def _can_be_hidden(reading: Reading, clause: Clause, tokens: range) -> bool:
     """Tell whether what is hidden is a thing or a matter; *kept* alone is vague, so it needs one that is a secret."""
     lower = reading.discourse.tokens.lower
     words = [lower[i] for i in tokens]
-    if any(reading.discourse.at_token.get(i) is not None and _person_at(reading, i) is not None for i in tokens):
+    if any(reading.person_at(i) is not None for i in tokens):
         return False
     if clause.lemma != "keep":
         return True

@@ -90,7 +90,7 @@ def _weight(reading: Reading, place: Reference) -> float:
 
 def _opening_weight(reading: Reading, place: Reference, first: int) -> float:
     """Return how strongly a mention in a scene's first sentence, from token `first` on, says that it is there, whatever is told
-    of it: *It was early closing at Marl*; *read it by the kitchen lamp*."""
+    of it: *It was snowing at Hill End*; *read it by the kitchen lamp*."""
     discourse = reading.discourse
     lower = discourse.tokens.lower
     if discourse.sentence[place.first] != discourse.sentence[first] or place.quotation >= 0 or place.first <= first:

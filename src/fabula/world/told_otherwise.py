@@ -9,7 +9,7 @@ from fabula.resolve.discourse import Reference
 from fabula.types.text import Span
 from fabula.types.world import Entity, Finding
 from fabula.world.clauses import Clause
-from fabula.world.kinship import kin_named_beside
+from fabula.world.kinship import kin_named_beside, possessive_of
 from fabula.world.reading import Reading
 
 _KINDS = (
@@ -50,8 +50,7 @@ def find_kin_conflicts(reading: Reading) -> Iterator[Finding]:
 
 def _confidence(reading: Reading, reference: Reference) -> float:
     """Return how sure it is whose kin a mention names, by its possessive pronoun, if it has one."""
-    inside = reading.discourse.references_between(reference.first, reference.first + 1)
-    owner = next((one for one in inside if one.pronoun is not None), None)
+    owner = possessive_of(reading, reference)
     return 1.0 if owner is None else reading.confidence[owner.number]
 
 
