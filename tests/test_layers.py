@@ -16,7 +16,7 @@ ROOT = Path(fabula.__file__).parent
 MODULES = sorted(ROOT.rglob("*.py"))
 
 # What each part may import of fabula besides itself; the flow is
-# readers → encoder → annotate → resolve → world → present, store, export.
+# readers → encoder → annotate → resolve → world → query, store, export → present.
 MAY_IMPORT = {
     "errors": set(),
     "types": {"export", "present"},  # inside functions only: what a world shows of itself
@@ -26,12 +26,13 @@ MAY_IMPORT = {
     "annotate": {"types", "errors", "lexicons", "encoder"},
     "resolve": {"types", "errors", "lexicons", "annotate"},
     "world": {"types", "errors", "lexicons", "annotate", "resolve"},
-    "export": {"types", "errors", "lexicons"},
-    "store": {"types", "errors", "export"},
-    "present": {"types", "errors", "export", "store"},
+    "query": {"types", "lexicons"},
+    "export": {"types", "errors", "lexicons", "query"},
+    "store": {"types", "errors", "query"},
+    "present": {"types", "errors", "query", "export", "store"},
     "console": {"errors", "pipeline", "present"},
     "works": {"types", "errors", "console", "pipeline", "readers", "resolve", "store", "world"},
-    "showing": {"types", "errors", "console", "export", "present"},
+    "showing": {"types", "errors", "console", "query", "export", "present"},
 }
 MAY_IMPORT_ALL = {"cli", "pipeline", "__main__", "__init__"}
 MAY_SPEAK = {"cli", "console", "__main__"}

@@ -218,8 +218,8 @@ def explain(
     library: LibraryOption = None,
 ) -> None:
     """Show why the mentions of a character were taken for one person, and who was kept apart."""
-    from fabula.export.selection import find_character
     from fabula.present.terminal import explanation
+    from fabula.query.selection import find_character
     from fabula.world.reasons import Reason, kept_apart, reasons_for
 
     with opened(library) as shelf:
@@ -244,8 +244,8 @@ def ask(
     library: LibraryOption = None,
 ) -> None:
     """Ask who knows what, since when and from whom; every answer is a sentence of the story."""
-    from fabula.export.inquiry import ask as answers_to
     from fabula.present.terminal import ANSWERS
+    from fabula.query.inquiry import ask as answers_to
 
     found = asked(lambda world: answers_to(world, question), read_or_load(work, library))
     show_held(ANSWERS, found[:limit], form, None, len(found))
@@ -263,9 +263,9 @@ def knows(
     library: LibraryOption = None,
 ) -> None:
     """Show what a character knows, believes, hides, and does not know, and from whom."""
-    from fabula.export.inquiry import known_by
-    from fabula.export.selection import find_character
     from fabula.present.terminal import KNOWN
+    from fabula.query.inquiry import known_by
+    from fabula.query.selection import find_character
 
     with opened(library) as shelf:
         world = shelf.load(picked(shelf, work).id)
@@ -285,8 +285,8 @@ def check(
     library: LibraryOption = None,
 ) -> None:
     """Show what a careful editor would mark, each passage with the one it disagrees with; exit with 1 where there is any."""
-    from fabula.export.editing import COLUMNS, finding_rows
     from fabula.present.terminal import marked
+    from fabula.query.editing import COLUMNS, finding_rows
 
     world = read_or_load(work, library, cast)
     rows = finding_rows(world, severity.value)

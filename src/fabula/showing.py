@@ -11,8 +11,8 @@ from fabula import console
 from fabula.errors import UsageError
 
 if TYPE_CHECKING:
-    from fabula.export.inquiry import Held
     from fabula.present.terminal import View as Shown
+    from fabula.query.inquiry import Held
     from fabula.types.world import Entity, StoryWorld
 
 T = TypeVar("T")
@@ -55,8 +55,8 @@ def rows_of(world: StoryWorld, view: View, character: str | None, chapter: int |
     Raises ``UsageError`` for a character or a chapter that can't be.
     """
     from fabula.export import frames
-    from fabula.export.selection import find_character, only_in_chapter, only_with, rows_with
     from fabula.present.terminal import VIEWS
+    from fabula.query.selection import find_character, only_in_chapter, only_with, rows_with
 
     layer = VIEWS[view.value].layer
     try:
@@ -92,9 +92,9 @@ def asked(question: Callable[[StoryWorld], T], world: StoryWorld) -> T:
 
 def show_held(view: Shown, found: Sequence[Held], form: Form, who: Entity | None, n_found: int) -> None:
     """Show records of the ledger, and say how many of `n_found` are not shown; `who` is whose they are."""
-    from fabula.export.inquiry import COLUMNS
-    from fabula.export.inquiry import rows_of as held_rows
     from fabula.present.terminal import layer_table
+    from fabula.query.inquiry import COLUMNS
+    from fabula.query.inquiry import rows_of as held_rows
 
     rows = held_rows(found, who)
     if form is not Form.TABLE:

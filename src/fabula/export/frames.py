@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
-from fabula.export.arcs import find_arcs, find_journeys
-from fabula.export.counts import count_quotes
-from fabula.export.disclosure import find_retold, find_secrets, find_unheard
-from fabula.export.names import JOIN, joined_names
-from fabula.export.stays import find_stays
+from fabula.query.arcs import find_arcs, find_journeys
+from fabula.query.counts import count_quotes
+from fabula.query.disclosure import find_retold, find_secrets, find_unheard
+from fabula.query.names import JOIN, joined_names
+from fabula.query.stays import find_stays
 from fabula.types.text import Span
 from fabula.types.world import Entity, StoryWorld
 

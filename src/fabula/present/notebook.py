@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
-from fabula.export.counts import count_words, speaking_cast
+from fabula.query.counts import count_words, speaking_cast
 from fabula.types.world import Entity, StoryWorld
 
 _LONGEST_CAST = 25

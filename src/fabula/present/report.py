@@ -13,9 +13,9 @@ from pathlib import Path
 from jinja2 import Environment, FunctionLoader
 from markupsafe import Markup
 
-from fabula.export.counts import count_words
 from fabula.export.files import write_whole
 from fabula.present import views
+from fabula.query.counts import count_words
 from fabula.types.world import Entity, Finding, StoryWorld
 
 _PACKAGE = files(__package__ or "fabula.present")

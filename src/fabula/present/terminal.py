@@ -14,7 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from fabula.export.counts import count_words, speaking_cast
+from fabula.query.counts import count_words, speaking_cast
 from fabula.store.library import WorkSummary
 from fabula.store.search import Hit
 from fabula.types.world import Entity, StoryWorld

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from fabula.export.counts import count_words
+from fabula.query.counts import count_words
 from fabula.store.layers import (
     Cast,
     Layer,

@@ -9,8 +9,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fabula.export.inquiry import Held, holding
 from fabula.lexicons.rare_words import RareWords
+from fabula.query.inquiry import Held, holding
 from fabula.types.world import Entity, Knowledge, Quote, Scene, StoryWorld
 
 _SHARED = 2  # rare words by which two records are about the same thing

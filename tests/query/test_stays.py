@@ -5,7 +5,7 @@ from __future__ import annotations
 from worlds import ADA, BRANDT, CREW, TOBIAS, at, make_world
 
 from fabula.export.frames import rows
-from fabula.export.stays import find_stays
+from fabula.query.stays import find_stays
 from fabula.types.text import Span
 from fabula.types.world import WorldEvent
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from worlds import ADA, BRANDT, HERON, OFFICE, TOBIAS, at, make_world
 
-from fabula.export.arcs import find_arcs, find_journeys
 from fabula.export.frames import rows
+from fabula.query.arcs import find_arcs, find_journeys
 from fabula.types.world import Relation
 
 WORLD = make_world()

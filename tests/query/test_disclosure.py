@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from worlds import ADA, BRANDT, CREW, TOBIAS, at, make_world
 
-from fabula.export.disclosure import find_retold, find_secrets, find_unheard
 from fabula.export.frames import rows
+from fabula.query.disclosure import find_retold, find_secrets, find_unheard
 from fabula.types.world import Knowledge
 
 WORLD = make_world()

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import ADA, BRANDT, TOBIAS, make_world
 
-from fabula.export.inquiry import COLUMNS, ask, known_by, rows_of
+from fabula.query.inquiry import COLUMNS, ask, known_by, rows_of
 from fabula.types.world import Work
 
 WORLD = make_world()

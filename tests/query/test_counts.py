@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from worlds import ADA, BRANDT, TOBIAS, make_world
 
-from fabula.export.counts import count_quotes, count_words, speaking_cast
+from fabula.query.counts import count_quotes, count_words, speaking_cast
 from fabula.types.text import Paratext
 from fabula.types.world import Work
 

@@ -4,7 +4,7 @@ import pytest
 from worlds import ADA, BRANDT, TOBIAS, make_world
 
 from fabula.export import frames
-from fabula.export.selection import find_character, only_in_chapter, only_with
+from fabula.query.selection import find_character, only_in_chapter, only_with
 
 WORLD = make_world()
 

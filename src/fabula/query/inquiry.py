@@ -14,8 +14,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-from fabula.export.names import joined_names
-from fabula.export.selection import check_chapter
+from fabula.query.names import joined_names
+from fabula.query.selection import check_chapter
 from fabula.types.world import Entity, Knowledge, Stance, StoryWorld
 
 _WORD = re.compile(r"[^\W_]+")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from fabula.export.names import names_in
+from fabula.query.names import names_in
 from fabula.types.world import Entity, StoryWorld
 
 _INVOLVES: Mapping[str, Callable[[Any, Entity], bool]] = {
