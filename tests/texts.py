@@ -21,10 +21,10 @@ from fabula.encoder.analysis import Analysis
 from fabula.encoder.heads import FoundSpans
 from fabula.encoder.labels import ENTITY_TYPES, FORMS, RELATIONS, UPOS, XPOS
 from fabula.pipeline import analyse_tokens, linker_of, load_model
-from fabula.resolve.cast import Cast, CastMember
 from fabula.resolve.discourse import Discourse, build_discourse
 from fabula.resolve.people import Person
 from fabula.resolve.resolution import Resolution, resolve
+from fabula.types.cast import Cast, CastMember
 from fabula.types.text import Book, Chapter, Paragraph, Paratext, SceneBreak, Tokens
 from fabula.types.world import Provenance, StoryWorld, Work
 from fabula.world.assemble import assemble_world

@@ -28,13 +28,14 @@ from fabula.encoder.model import Model, open_model
 from fabula.errors import CastError, FabulaError, StageError
 from fabula.readers.book import read_book
 from fabula.resolve.antecedents import weights_from
-from fabula.resolve.cast import Cast, read_cast
+from fabula.resolve.cast import read_cast
 from fabula.resolve.names import without_accents
 from fabula.resolve.referents import Linker
 from fabula.resolve.resolution import resolve
 from fabula.resolve.series import cast_of_series
 from fabula.resolve.speech_models import SpeechModels
 from fabula.types.annotations import Quotation
+from fabula.types.cast import Cast
 from fabula.types.text import Book, Tokens
 from fabula.types.world import Provenance, StoryWorld, Work
 from fabula.world.assemble import assemble_world

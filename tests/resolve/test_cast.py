@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from fabula.errors import CastError
-from fabula.resolve.cast import CastMember, read_cast
+from fabula.resolve.cast import read_cast
+from fabula.types.cast import CastMember
 
 TOML = """
 [[character]]

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from texts import discourse_of, make_cast
 
-from fabula.resolve.cast import Cast, CastMember
 from fabula.resolve.characters import Character, Characters, build_characters
 from fabula.resolve.names import parse_name
+from fabula.types.cast import Cast, CastMember
 
 
 def characters(*parts: str, cast: Cast | None = None) -> Characters:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from texts import discourse_of, make_cast, resolution_of, spoken
 
-from fabula.resolve.cast import Cast, CastMember
 from fabula.resolve.narrator import is_first_person
+from fabula.types.cast import Cast, CastMember
 
 DIALOGUE = (
     "I saw Anna there, and I spoke to her. I was cold.",

@@ -12,9 +12,9 @@ from fabula.annotate.quotations import find_quotations
 from fabula.annotate.syntax import read_syntax
 from fabula.annotate.tokens import tokenize
 from fabula.resolve.antecedents import count_features, weights_from
-from fabula.resolve.cast import Cast
 from fabula.resolve.referents import Linker, refer_all
 from fabula.resolve.resolution import Resolution, open_resolution, resolve
+from fabula.types.cast import Cast
 from fabula.types.text import Book
 
 FAR_APART = 10  # the encoder's score of two mentions that are one, above that of two that are not

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from texts import world_of
 
-from fabula.resolve.cast import Cast, CastMember
 from fabula.resolve.series import cast_of_series
+from fabula.types.cast import Cast, CastMember
 from fabula.types.world import StoryWorld
 
 FIRST = world_of(

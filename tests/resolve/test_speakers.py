@@ -5,10 +5,10 @@ import math
 import pytest
 from texts import DIVIDER, make_cast, resolution_of, speakers_of
 
-from fabula.resolve.cast import Cast
 from fabula.resolve.speakers import decode, linear_model
 from fabula.resolve.speech_models import shipped_models
 from fabula.resolve.turns import Turn
+from fabula.types.cast import Cast
 
 NOBODY: frozenset[int] = frozenset()
 

@@ -11,12 +11,12 @@ import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from fabula.errors import CastError
 from fabula.types.annotations import Gender
+from fabula.types.cast import Cast, CastMember, Waiver
 
 _GENDERS: dict[str, Gender] = {
     "f": "female", "female": "female", "woman": "female", "she": "female", "her": "female",
@@ -24,34 +24,6 @@ _GENDERS: dict[str, Gender] = {
     "it": "neuter", "they": "plural", "them": "plural",
 }  # fmt: skip
 _NARRATOR_ALIASES = frozenset({"_narr", "_narrator"})  # PDNC writes the narrator so
-
-
-@dataclass(frozen=True, slots=True)
-class CastMember:
-    """One character as the reader gives it; `not_same` are names that are somebody else's."""
-
-    name: str
-    aliases: tuple[str, ...] = ()
-    gender: Gender | None = None
-    narrator: bool = False
-    not_same: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Waiver:
-    """A finding that the reader lets stand: words of a passage that it marks, or of its message; its kind, if any."""
-
-    text: str
-    kind: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """The reader's characters in the order of the file, the SHA-256 sum of the file, and the findings that it waives."""
-
-    members: tuple[CastMember, ...]
-    sha256: str
-    waived: tuple[Waiver, ...] = ()
 
 
 def read_cast(path: str | os.PathLike[str]) -> Cast:

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from fabula.lexicons import given_names
 from fabula.resolve.bearers import Bearer, Roll
-from fabula.resolve.cast import Cast
 from fabula.resolve.discourse import Discourse
 from fabula.resolve.name_places import NamePlaces
 from fabula.resolve.names import normal_form, parse_name
 from fabula.resolve.outside_names import names_outside
 from fabula.types.annotations import Gender
+from fabula.types.cast import Cast
 from fabula.types.text import Span
 
 _OF_SEVERAL = frozenset({"miss", "misses", "messrs"})  # titles that a family's name may have

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from fabula.errors import CastError
 from fabula.resolve.addressees import find_addressees
 from fabula.resolve.called import find_apart, find_misplaced, find_reached
-from fabula.resolve.cast import Cast
 from fabula.resolve.characters import NameVariant, build_characters
 from fabula.resolve.coreference import refer_narration, refer_quoted, salience_at_quotations
 from fabula.resolve.discourse import Discourse, build_discourse
@@ -33,6 +32,7 @@ from fabula.resolve.turns import Turn, find_turns
 from fabula.resolve.unseen_turns import find_unseen_turns, open_dialogue
 from fabula.resolve.writers import add_writers, writer_of
 from fabula.types.annotations import Attribution, Mention, Quotation, QuotationKind, Syntax
+from fabula.types.cast import Cast
 from fabula.types.text import Book, Span, Tokens
 
 _ROUNDS = 2

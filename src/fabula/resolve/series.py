@@ -13,9 +13,9 @@ from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, field
 
-from fabula.resolve.cast import Cast, CastMember
 from fabula.resolve.names import genders_agree, normal_form, parse_name
 from fabula.types.annotations import Gender
+from fabula.types.cast import Cast, CastMember
 from fabula.types.world import Entity, StoryWorld
 
 _GENDER_OF: dict[str | None, Gender] = {"she": "female", "he": "male", "it": "neuter", "they": "plural"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from fabula.resolve.cast import Waiver
+from fabula.types.cast import Waiver
 from fabula.types.world import Finding, StoryWorld
 
 
