@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "world": {"types", "errors", "lexicons", "annotate", "resolve"},
     "query": {"types", "lexicons"},
     "export": {"types", "errors", "lexicons", "query"},
-    "store": {"types", "errors", "query"},
+    "store": {"types", "errors", "query", "encoder"},
     "present": {"types", "errors", "query", "export", "store"},
     "console": {"errors", "pipeline", "present"},
     "works": {"types", "errors", "console", "pipeline", "readers", "resolve", "store", "world"},

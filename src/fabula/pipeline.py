@@ -24,11 +24,13 @@ from fabula.annotate.syntax import read_syntax
 from fabula.annotate.thoughts import with_thoughts
 from fabula.annotate.tokens import tokenize
 from fabula.encoder.analysis import Analysis
+from fabula.encoder.groundwork import Groundwork, sum_of_tokens
 from fabula.encoder.model import Model, open_model
 from fabula.errors import CastError, FabulaError, StageError
 from fabula.readers.book import read_book
 from fabula.resolve.antecedents import weights_from
 from fabula.resolve.cast import read_cast
+from fabula.resolve.combined import combined_cast
 from fabula.resolve.names import without_accents
 from fabula.resolve.referents import Linker
 from fabula.resolve.resolution import resolve
@@ -63,6 +65,7 @@ def read(
     watch: Watch | None = None,
     speech_models: SpeechModels | None = None,
     analyse: Analyse | None = None,
+    corrections: Cast | None = None,
 ) -> StoryWorld:
     """Return the story world of a book.
 
@@ -72,11 +75,31 @@ def read(
     `tokens` to carry the token layer.
     `model` is a shipped network's name, a folder with another one, or ``"rules"`` for none: ten times as fast, and less
     right. `speech_models` and `analyse` stand in for the package's own models and the network's pass over the words
-    (the benchmark's folds, and whoever has kept an analysis, use them).
+    (the benchmark's folds, and whoever has kept an analysis, use them). `corrections` go before the cast.
     `progress` is called after each stage with its name and the seconds it took, `watch` while the network reads with the
     number of words done and of all. Raises `SourceError`, `CastError`,
     `ModelError`, and `StageError` when a stage fails.
     """
+    wishes = (source, cast, series, quotes, pretokenized, tokens, model, progress, watch, analyse)
+    return read_and_keep(*wishes, speech_models=speech_models, corrections=corrections)[1]
+
+
+def read_and_keep(
+    source: str | os.PathLike[str],
+    cast: str | os.PathLike[str] | None = None,
+    series: Sequence[StoryWorld] = (),
+    quotes: str | os.PathLike[str] | None = None,
+    pretokenized: bool = False,
+    tokens: bool = False,
+    model: str | os.PathLike[str] = BEST,
+    progress: Progress | None = None,
+    watch: Watch | None = None,
+    analyse: Analyse | None = None,
+    *,
+    speech_models: SpeechModels | None = None,
+    corrections: Cast | None = None,
+) -> tuple[Groundwork, StoryWorld]:
+    """Return what `read_again` needs to read the book anew without the network's pass, and the story world; as `read`."""
     given = read_cast(cast) if cast is not None else None
     stage = _Stages(os.fspath(source), progress)
     with stage("read"):
@@ -84,31 +107,87 @@ def read(
     with stage("tokens"):
         found_tokens = tokenize(book)
     with stage("encode"):
-        reader = None if os.fspath(model) == RULES else load_model(os.fspath(model))
-        analysis = (
-            None if reader is None else (analyse or partial(analyse_tokens, reader, watch=watch))(book, found_tokens)
-        )
-        syntax = None if analysis is None else read_syntax(analysis, found_tokens.words)
-        if analysis is not None:
-            found_tokens = replace(found_tokens, sentence=analysis.sentence)
-    with stage("quotations"):
-        quotations = with_thoughts(book, find_quotations(book) if quotes is None else read_quotations(quotes, book))
+        reader = _reader(os.fspath(model))
+        analysis = _analysed(reader, book, found_tokens, analyse, watch)
+    quotations = None if quotes is None else read_quotations(quotes, book)
     if series:
         given = cast_of_series(series, given, frozenset(map(without_accents, found_tokens.lower)))
+    sums = (_sha256_of(reader), sum_of_tokens(found_tokens))
+    groundwork = Groundwork(book, quotations, given, tokens, os.fspath(model), *sums, analysis)
+    try:
+        return groundwork, _build(groundwork, found_tokens, reader, corrections, speech_models, stage)
+    except CastError as error:
+        raise CastError(f"{quotes}: {error}") from None
+
+
+def read_again(
+    groundwork: Groundwork,
+    corrections: Cast | None = None,
+    *,
+    progress: Progress | None = None,
+    watch: Watch | None = None,
+    speech_models: SpeechModels | None = None,
+) -> StoryWorld:
+    """Return the story world that a groundwork comes to, with a reader's `corrections` as fixed points.
+
+    The network reads again only where it, or what a token is, has changed since; else as `read`.
+    """
+    stage = _Stages(groundwork.book.source, progress)
+    with stage("tokens"):
+        tokens = tokenize(groundwork.book)
+    with stage("encode"):
+        reader = _reader(groundwork.model)
+        if not groundwork.fits(_sha256_of(reader), tokens):
+            groundwork = replace(groundwork, analysis=_analysed(reader, groundwork.book, tokens, None, watch))
+    return _build(groundwork, tokens, reader, corrections, speech_models, stage)
+
+
+def _build(
+    groundwork: Groundwork,
+    tokens: Tokens,
+    reader: Model | None,
+    corrections: Cast | None,
+    speech_models: SpeechModels | None,
+    stage: _Stages,
+) -> StoryWorld:
+    """Return the world that the words, and what the network says of them, come to."""
+    book, analysis = groundwork.book, groundwork.analysis
+    with stage("quotations"):
+        syntax = None if analysis is None else read_syntax(analysis, tokens.words)
+        if analysis is not None:
+            tokens = replace(tokens, sentence=analysis.sentence)
+        found = find_quotations(book) if groundwork.quotations is None else groundwork.quotations
+        quotations = with_thoughts(book, found)
     with stage("mentions"):
-        mentions = find_mentions(found_tokens, quotations, analysis, syntax)
+        mentions = find_mentions(tokens, quotations, analysis, syntax)
     with stage("resolve"):
+        cast = combined_cast(groundwork.cast, corrections)
         linker = linker_of(reader, analysis)
-        try:
-            resolution = resolve(book, found_tokens, quotations, mentions, given, speech_models, syntax, linker)
-        except CastError as error:
-            raise CastError(f"{quotes}: {error}") from None
+        resolution = resolve(book, tokens, quotations, mentions, cast, speech_models, syntax, linker)
     with stage("world"):
         triggers = () if analysis is None else find_triggers(analysis)
-        provenance = _provenance(book, reader, given)
+        provenance = _provenance(book, reader, cast)
         work = Work(book.title, book.author, book.language, book.tags, book.chapters, book.paratext)
-        world = assemble_world(provenance, work, resolution, found_tokens if tokens else None, syntax, triggers)
-        return world if given is None else replace(world, findings=not_waived(world, given.waived))
+        carried = tokens if groundwork.with_tokens else None
+        world = assemble_world(provenance, work, resolution, carried, syntax, triggers)
+        return world if cast is None else replace(world, findings=not_waived(world, cast.waived))
+
+
+def _reader(model: str) -> Model | None:
+    return None if model == RULES else load_model(model)
+
+
+def _sha256_of(reader: Model | None) -> str:
+    return hashlib.sha256(RULES.encode()).hexdigest() if reader is None else reader.sha256
+
+
+def _analysed(
+    reader: Model | None, book: Book, tokens: Tokens, analyse: Analyse | None, watch: Watch | None
+) -> Analysis | None:
+    """Return the network's reading of a book's words, by `analyse` if it is given; ``None`` without a network."""
+    if reader is None:
+        return None
+    return (analyse or partial(analyse_tokens, reader, watch=watch))(book, tokens)
 
 
 @lru_cache(maxsize=2)
@@ -139,7 +218,7 @@ def _provenance(book: Book, reader: Model | None, cast: Cast | None) -> Provenan
     return Provenance(
         __version__,
         RULES if reader is None else reader.name,
-        hashlib.sha256(RULES.encode()).hexdigest() if reader is None else reader.sha256,
+        _sha256_of(reader),
         book.source,
         book.source_sha256,
         cast.sha256 if cast is not None else None,

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from worlds import make_world
 
 from fabula.errors import LibraryError
 from fabula.store import schema
 from fabula.store.library import Library
+from fabula.store.rows import write_layers, write_work
 
 
 @pytest.fixture
@@ -36,10 +39,10 @@ def test_an_older_library_goes_through_what_it_lacks(
     def add_reviews(connection: sqlite3.Connection) -> None:
         connection.execute("CREATE TABLE reviews (work INTEGER)")
 
-    monkeypatch.setattr(schema, "MIGRATIONS", (schema.create_layers, add_reviews))
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, add_reviews))
     assert not schema.check_version(connection, "x")
     schema.migrate(connection)
-    assert schema.version_of(connection) == 2
+    assert schema.version_of(connection) == len(schema.MIGRATIONS)
     assert "reviews" in tables(connection)
 
 
@@ -77,3 +80,19 @@ def test_another_programs_database_is_refused_and_kept(tmp_path: Path) -> None:
     with pytest.raises(LibraryError, match="another program's"):
         Library.open(path)
     assert path.read_bytes() == content
+
+
+def test_a_library_of_version_1_keeps_its_works(tmp_path: Path) -> None:
+    path, world = tmp_path / "library.sqlite", make_world()
+    old = sqlite3.connect(path, isolation_level=None)
+    old.execute("BEGIN")
+    schema.create_layers(old)
+    write_layers(old, write_work(old, "key", world, datetime(2026, 1, 2, tzinfo=UTC)), world)
+    old.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+    old.execute("PRAGMA user_version = 1")
+    old.execute("COMMIT")
+    old.close()
+    with Library.open(path) as library:
+        assert library.load(1) == world
+        assert library.groundwork(1) is None
+        assert library.history(1).holding is None

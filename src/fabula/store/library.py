@@ -10,13 +10,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from fabula.errors import LibraryError
 from fabula.store import rows, search
 from fabula.store.connection import connect, telling
+from fabula.store.history import History, go_to, read_history, record
 from fabula.types.world import StoryWorld
 
+if TYPE_CHECKING:
+    from fabula.encoder.groundwork import Groundwork
+
+_BY_CONTENT = "sha256:"  # begins the key of what has no path
 _STANDARD_INPUT = ("-", "<standard input>")  # names of a source that is no file
 
 
@@ -67,17 +72,71 @@ class Library:
     ) -> None:
         self.close()
 
-    def store(self, world: StoryWorld) -> int:
+    def store(self, world: StoryWorld, groundwork: Groundwork | None = None) -> int:
         """Return the work's id, once the world is stored whole; it replaces the same source's, keeping its id.
 
-        The source is the same when its resolved path is, or, for standard input, its content.
+        The source is the same when its resolved path is, or, for standard input, its content. With its `groundwork` the work
+        can be resolved anew when it is corrected. The corrections made of it stay.
         """
+        packed = None if groundwork is None else _packed(groundwork)  # before anybody has to wait
         with self._writing():
             work = rows.write_work(self._connection, _key_of(world), world, datetime.now(UTC))
-            self._forget(work)
-            rows.write_layers(self._connection, work, world)
-            search.index_passages(self._connection, work, world)
+            self._write_world(work, world)
+            self._connection.execute("DELETE FROM groundworks WHERE work = ?", (work,))
+            if packed is not None:
+                self._connection.execute("INSERT INTO groundworks VALUES (?, ?)", (work, packed))
         return work
+
+    def renew(self, work: WorkSummary, world: StoryWorld) -> bool:
+        """Put another world of the same reading in the place of a work's; tell whether that reading still stood.
+
+        Where the book has been read again meanwhile, or is gone, nothing is changed.
+        """
+        with self._writing():
+            if self._summaries("WHERE id = ? AND read_at = ?", work.id, work.read_at.isoformat()) == []:
+                return False
+            rows.write_work(self._connection, self._key(work.id), world, work.read_at)
+            self._write_world(work.id, world)
+        return True
+
+    def groundwork(self, work: int) -> Groundwork | None:
+        """Return what a work can be resolved anew from; ``None`` where it was stored without."""
+        with self._reading():
+            self._summary_of(work)
+            query = "SELECT packed, text FROM groundworks JOIN texts USING (work) WHERE work = ?"
+            row = self._connection.execute(query, (work,)).fetchone()
+        if row is None:
+            return None
+        from fabula.store.groundworks import unpack
+
+        return unpack(*row)
+
+    def source_of(self, work: int) -> Path | None:
+        """Return where the book's own file lies, or lay when it was read; ``None`` for standard input."""
+        with self._reading():
+            self._summary_of(work)
+            key = self._key(work)
+        return None if key.startswith(_BY_CONTENT) else Path(key)
+
+    # -- corrections ------------------------------------------------------------------------------------------------
+
+    def history(self, work: int) -> History:
+        """Return the steps of a work's corrections, and which of them holds."""
+        with self._reading():
+            self._summary_of(work)
+            return read_history(self._connection, work)
+
+    def record(self, work: int, toml: str, label: str) -> History:
+        """Make a cast file's text the step that holds, after the one that held; steps that were undone are forgotten."""
+        with self._writing():
+            self._summary_of(work)
+            return record(self._connection, work, toml, label, datetime.now(UTC))
+
+    def go_to(self, work: int, position: int) -> History:
+        """Let another step of a work's corrections hold; ``LibraryError`` for one that isn't there."""
+        with self._writing():
+            self._summary_of(work)
+            return go_to(self._connection, work, position)
 
     def load(self, work: int) -> StoryWorld:
         """Return the world stored as `work`, equal to what was stored."""
@@ -132,6 +191,14 @@ class Library:
 
     # -- inside a transaction ---------------------------------------------------------------------------------------
 
+    def _write_world(self, work: int, world: StoryWorld) -> None:
+        self._forget(work)
+        rows.write_layers(self._connection, work, world)
+        search.index_passages(self._connection, work, world)
+
+    def _key(self, work: int) -> str:
+        return str(self._connection.execute("SELECT key FROM works WHERE id = ?", (work,)).fetchone()[0])
+
     def _forget(self, work: int) -> None:
         search.forget_passages(self._connection, work)
         rows.delete_layers(self._connection, work)
@@ -142,7 +209,7 @@ class Library:
             raise LibraryError(f"{self.path}: holds no work {work}; `fabula ls` lists what it holds")
         return found[0]
 
-    def _summaries(self, rest: str, *values: int) -> list[WorkSummary]:
+    def _summaries(self, rest: str, *values: int | str) -> list[WorkSummary]:
         columns = "id, title, author, words, chapters, characters, quotes, source, read_at"
         found = self._connection.execute(f"SELECT {columns} FROM works {rest}", values)
         return [_summary(*row) for row in found]
@@ -176,11 +243,17 @@ def _summary(*row: Any) -> WorkSummary:
     return WorkSummary(*(*values, datetime.fromisoformat(read_at)))
 
 
+def _packed(groundwork: Groundwork) -> bytes:
+    from fabula.store.groundworks import pack  # with numpy, which nobody waits for who only looks into a library
+
+    return pack(groundwork)
+
+
 def _key_of(world: StoryWorld) -> str:
     """Return what makes two readings the same work's."""
     made_from = world.provenance
     if made_from.source in _STANDARD_INPUT:
-        return f"sha256:{made_from.source_sha256}"
+        return f"{_BY_CONTENT}{made_from.source_sha256}"
     return os.path.realpath(made_from.source)
 
 

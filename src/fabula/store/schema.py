@@ -20,7 +20,13 @@ def create_layers(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS = (create_layers,)  # number n makes version n + 1; never change one that was released
+def create_corrections(connection: sqlite3.Connection) -> None:
+    """Make the tables of what a work can be resolved anew from, and of the steps of its corrections (version 2)."""
+    for statement in _CORRECTIONS:
+        connection.execute(statement)
+
+
+MIGRATIONS = (create_layers, create_corrections)  # number n makes version n + 1; never change one that was released
 
 
 def version_of(connection: sqlite3.Connection) -> int:
@@ -165,4 +171,15 @@ _SEARCH = (
         FROM passages JOIN texts ON texts.work = passages.work""",
     """CREATE VIRTUAL TABLE passage_index USING fts5 (body, content = 'passage_texts', content_rowid = 'id',
         tokenize = 'porter unicode61 remove_diacritics 2')""",
+)
+
+# -- version 2 ------------------------------------------------------------------------------------------------------
+
+_CORRECTIONS = (
+    "CREATE TABLE groundworks (work INTEGER PRIMARY KEY REFERENCES works (id) ON DELETE CASCADE, packed BLOB NOT NULL)",
+    # Each step is the whole cast file as it then was; the one that holds now has its number in `corrections_now`.
+    f"""CREATE TABLE corrections ({_ORDERED}, label TEXT NOT NULL, toml TEXT NOT NULL, made_at TEXT NOT NULL,
+        {_IN_ORDER}) WITHOUT ROWID""",
+    """CREATE TABLE corrections_now (work INTEGER PRIMARY KEY REFERENCES works (id) ON DELETE CASCADE,
+        position INTEGER NOT NULL)""",
 )
