@@ -106,10 +106,5 @@ def test_corrections_lie_beside_the_book(tmp_path: Path) -> None:
     assert corrections_path(book, "a" * 64, library) == tmp_path / "story.cast.toml"
 
 
-_EMPTY = dict.fromkeys(
-    (
-        *("entities", "mentions", "events", "quotes", "scenes", "pov", "knowledge", "relations", "objects"),
-        *("timeline", "findings"),
-    ),
-    (),
-)
+_LAYERS = "entities mentions events quotes scenes pov knowledge relations objects timeline findings"
+_EMPTY = dict.fromkeys(_LAYERS.split(), ())
