@@ -66,12 +66,13 @@ class Bearer:
 class Roll:
     """Everybody who bears a name, in the order in which they came, with the ways to find them.
 
-    `apart` are pairs of forms that are no one person's.
+    `apart` are pairs of forms that are no one person's. Where the cast is `whole`, names that its characters may bear are theirs.
     """
 
-    def __init__(self, places: NamePlaces, apart: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(self, places: NamePlaces, apart: Iterable[tuple[str, str]] = (), *, whole: bool = False) -> None:
         self.people: list[Bearer] = []
         self.places = places
+        self._whole = whole
         self._apart: defaultdict[str, set[str]] = defaultdict(set)
         for one, other in apart:
             self._apart[one].add(other)
@@ -115,13 +116,20 @@ class Roll:
     def join(self, one: int, other: int) -> None:
         """Let two be one person, who keeps the number of the one named more; a given one stays who he or she is."""
         one, other = self.now(one), self.now(other)
-        if one == other or (self.people[one].given and self.people[other].given):
+        if one == other or (self.people[one].given and self.people[other].given) or self._kept_apart(one, other):
             return
         first, second = sorted((one, other), key=lambda n: (not self.people[n].given, -self.people[n].count, n))
         for surface, count in self.people[second].surfaces.items():
             self.name(first, surface, count)
         self.people[first].shared += self.people[second].shared
         self._joined[second] = first
+
+    def _kept_apart(self, one: int, other: int) -> bool:
+        """Tell whether the cast says of a name of either that it is another's than the other."""
+        return any(
+            self.people[first].not_same.intersection(map(normal_form, self.people[second].surfaces))
+            for first, second in ((one, other), (other, one))
+        )
 
     def now(self, number: int) -> int:
         """Return who somebody is after all that was joined."""
@@ -134,7 +142,7 @@ class Roll:
         return [number for number in range(len(self.people)) if number not in self._joined]
 
     def candidates(self, name: Name) -> tuple[int, ...]:
-        """Return who may bear `name`, likeliest first; those of a given cast before others."""
+        """Return who may bear `name`, likeliest first; those of a whole cast before others."""
         if name.titles and name.titles[0] in _SAINTS:
             return ()
         if name.first is not None:
@@ -144,7 +152,7 @@ class Roll:
         else:
             found = self._single_bearers(name)
         found = [n for n in found if not self._is_another(self.people[n], name.form)]
-        given = [n for n in found if self.people[n].given]
+        given = [n for n in found if self.people[n].given and self._whole]
         return self.likeliest_first(given or found)
 
     def _is_another(self, person: Bearer, form: str) -> bool:

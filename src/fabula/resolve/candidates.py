@@ -56,9 +56,8 @@ def narrated_near(around: Surroundings, paragraph: int) -> list[int]:
 
 
 def may_speak(people: People, number: int, tagged: AbstractSet[int]) -> bool:
-    """Tell whether somebody may be a speaker: beside a given cast, who may not be whole, only those whom tags name."""
+    """Tell whether somebody may be a speaker: beside a cast that has most of those who are named only those whom tags name."""
     person = people.everyone[number]
     if person.type != "PER":
         return False
-    given_cast = people.everyone[0].given if people.everyone else False
-    return person.given or not given_cast or (person.named and number in tagged)
+    return person.given or not people.cast_is_whole or (person.named and number in tagged)

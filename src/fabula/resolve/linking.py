@@ -7,6 +7,7 @@ two different anchors never become one.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -53,7 +54,9 @@ class Known:
     `relative` is asked for the anchor of a mention whose possessor has an anchor (*her mother*): it gets that and the mention's
     number, and returns ``None`` where none is known. `parts` tells for each mention which part of the book it stands in, where
     different parts are told by different persons. `members` are those of the anchors that are groups. `barred` are for each
-    mention the anchors that its sentence rules out, `scene` tells how many breaks of the book stand before it.
+    mention the anchors that its sentence rules out, `scene` tells how many breaks of the book stand before it. `never` are for
+    each mention the anchors that neither it nor whatever is linked with it can have. `by_phrase` are the mentions whose anchor
+    a description tells: a chain without one that they belong to is the anchor's too.
     """
 
     relative: Relative = lambda _owner, _mention: None
@@ -61,6 +64,8 @@ class Known:
     members: Mapping[int, AbstractSet[int]] = field(default_factory=dict)
     barred: Sequence[AbstractSet[int]] = ()
     scene: Sequence[int] = ()
+    never: Sequence[AbstractSet[int]] = ()
+    by_phrase: AbstractSet[int] = frozenset()
 
 
 def link_mentions(
@@ -112,6 +117,8 @@ class _Linker:
         self.shares: dict[int, Sequence[tuple[int, float]]] = {}
         self.relative, self.members, self.barred = known.relative, known.members, known.barred
         self.scene = known.scene or [0] * len(table)
+        self.never, self.by_phrase = known.never, known.by_phrase
+        self.never_of: defaultdict[int, set[int]] = defaultdict(set)  # by chain
         self.is_third = (np.isin(table.pronoun, _THIRD)).tolist()
         self.speaker = table.speaker.tolist()
         self.is_we, self.is_they = ((table.pronoun == one).tolist() for one in (_WE, _THEY))
@@ -141,14 +148,16 @@ class _Linker:
         owner = self.chain[self.owner[number]] if self.owner[number] >= 0 else -1
         if owner >= 0 and self.anchor[number] == NO_ANCHOR and self.anchors[owner] != NO_ANCHOR:
             found = self.relative(self.anchors[owner], number)
-            self.anchor[number] = NO_ANCHOR if found is None else found
+            self.anchor[number] = NO_ANCHOR if found is None or self._is_never(number, found) else found
         anchor = self.anchor[number]
         chain, confidence = self.chain_of_anchor.get(anchor, -1), 1.0
         if candidates and anchor != NO_ANCHOR and number in self.asked:
             self.anchor[number] = NO_ANCHOR
             self._best(number, owner, candidates, shares)  # for what else it may mean
             self.anchor[number] = anchor
-        if chain < 0 and (anchor == NO_ANCHOR or self.is_name[number]):
+        if candidates and anchor != NO_ANCHOR and number in self.by_phrase:
+            chain = self._with_nameless(number, owner, candidates, shares, chain)
+        elif chain < 0 and (anchor == NO_ANCHOR or self.is_name[number]):
             chain, confidence = self._best(number, owner, candidates, shares)
         if chain < 0:
             chain = len(self.anchors)
@@ -157,6 +166,8 @@ class _Linker:
         if anchor != NO_ANCHOR and self.anchors[chain] == NO_ANCHOR:
             self.anchors[chain] = anchor
             self.chain_of_anchor[anchor] = chain
+        if self.never:
+            self.never_of[chain] |= self.never[number]
         self.genders[chain] = self.genders[chain] or self.gender_of[number]
         if owner >= 0 and self.kin[number]:
             self.relatives[owner, self.head[number]] = chain
@@ -166,6 +177,38 @@ class _Linker:
             self.told.add((self.part[number], chain))
         self.chain.append(chain)
         self.confidence.append(confidence if anchor == NO_ANCHOR else 1.0)
+
+    def _is_never(self, number: int, anchor: int) -> bool:
+        return bool(self.never) and anchor in self.never[number]
+
+    def _with_nameless(
+        self, number: int, owner: int, candidates: Sequence[int], shares: Sequence[float], chain: int
+    ) -> int:
+        """Return the chain of a mention whose anchor a description tells; the chain without an anchor that it would belong to
+        otherwise becomes part of it."""
+        anchor = self.anchor[number]
+        self.anchor[number] = NO_ANCHOR
+        best, _ = self._best(number, owner, candidates, shares)
+        self.anchor[number] = anchor
+        if best < 0 or self.anchors[best] != NO_ANCHOR or not self._may_join(number, best):
+            return chain
+        if chain < 0:
+            return best
+        if not self.genders[best] or not self.genders[chain] or self.genders[best] == self.genders[chain]:
+            self._merge(best, chain)
+        return chain
+
+    def _merge(self, one: int, other: int) -> None:
+        """Let all mentions of one chain be another's."""
+        self.chain = [other if chain == one else chain for chain in self.chain]
+        self.genders[other] = self.genders[other] or self.genders[one]
+        self.never_of[other] |= self.never_of.pop(one, set())
+        self.relatives = {
+            (other if owner == one else owner, head): other if chain == one else chain
+            for (owner, head), chain in self.relatives.items()
+        }
+        for seen in (self.telling, self.told):
+            seen |= {(part, other) for part, chain in tuple(seen) if chain == one}
 
     def _best(self, number: int, owner: int, candidates: Sequence[int], shares: Sequence[float]) -> tuple[int, float]:
         """Return the likeliest chain, -1 for a new one, and its share of all likelihood."""
@@ -203,6 +246,10 @@ class _Linker:
         ):
             return False
         if self.anchor[number] != NO_ANCHOR and self.anchors[chain] != NO_ANCHOR:
+            return False
+        if self.never and (
+            self._is_never(number, self.anchors[chain]) or self.anchor[number] in self.never_of.get(chain, ())
+        ):
             return False
         here = (self.part[number], chain)
         if (self.is_told[number] and here in self.telling) or (self.tells[number] and here in self.told):

@@ -196,7 +196,6 @@ def _called_by_others(discourse: Discourse, people: People, turns: Sequence[Turn
     written_to = _written_to(discourse, people, narrated)
     if written_to is not None:
         votes[written_to] += _LETTER
-    given_cast = any(one.given for one in people.everyone)
     most = max(votes.values(), default=0)
     for number, count in sorted(votes.items(), key=lambda one: (-one[1], one[0])):
         person = people.everyone[number]
@@ -206,7 +205,7 @@ def _called_by_others(discourse: Discourse, people: People, turns: Sequence[Turn
                 _VOTES if narrated[number] else _VOTES_UNNAMED, most / 2
             )  # far more calls to others: several tell the story in turn
             and person.named
-            and (person.given or not given_cast)
+            and (person.given or not people.cast_is_whole)
             and narrated[number] <= _NARRATED * max(person.count, count)
         ):
             return number

@@ -7,9 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from fabula.lexicons import title_genders
+from fabula.lexicons import title_genders, words_of
 from fabula.resolve.characters import Character, Characters
-from fabula.resolve.discourse import Discourse
+from fabula.resolve.discourse import Discourse, Reference
 from fabula.resolve.name_places import female_after, is_they_after, likeliest_sex
 from fabula.resolve.names import genders_agree, normal_form, parse_name
 from fabula.resolve.role_counts import RoleCounts, count_roles
@@ -39,6 +39,8 @@ class Person:
     group: bool = False
     aliases: tuple[str, ...] = ()
     members: tuple[int, ...] = ()  # of a group, as far as they are known
+    gender_given: bool = False
+    not_same: frozenset[str] = frozenset()  # forms of names that the cast says are another's
 
     @property
     def is_they(self) -> bool:
@@ -71,6 +73,8 @@ class People:
     by_phrase: set[int] = field(default_factory=set)  # references by a description that a given cast has for a name
     kin: dict[tuple[str, int], int] = field(default_factory=dict)  # by noun and whose, where the text names them
     readers: tuple[tuple[range, int], ...] = ()  # the tokens of letters, with whom they are written to
+    cast_is_whole: bool = False
+    not_persons: frozenset[str] = frozenset()  # forms of names that the cast says are no person's
 
     def teller(self, token: int) -> int | None:
         """Return who says *I* in the narration at a token."""
@@ -93,10 +97,14 @@ class People:
         return number
 
 
-def gather_people(discourse: Discourse, characters: Characters) -> People:
-    """Return the characters as people, with their names' mentions referred to them as far as one alone can be meant."""
+def gather_people(discourse: Discourse, characters: Characters, not_persons: frozenset[str] = frozenset()) -> People:
+    """Return the characters as people, with their names' mentions referred to them as far as one alone can be meant.
+
+    `not_persons` are the forms of names that the cast says are no person's.
+    """
     everyone = [_as_person(one) for one in characters.people]
-    people = People(everyone, characters.bearers, [None] * len(discourse.references))
+    people = People(everyone, characters.bearers, [None] * len(discourse.references), not_persons=not_persons)
+    people.cast_is_whole = characters.cast_is_whole
     people.titled, people.n_characters = _by_title(everyone), len(everyone)
     people.described = count_roles(discourse)
     people.narrator = next((one.number for one in everyone if one.narrator), None)
@@ -115,8 +123,9 @@ def _by_title(everyone: list[Person]) -> dict[str, tuple[int, ...]]:
 
 def _as_person(one: Character) -> Person:
     return Person(
-        one.number, one.name, "PER", one.gender, one.count, one.given, True, one.narrator, one.group, one.aliases
-    )
+        one.number, one.name, "PER", one.gender, one.count, one.given, True, one.narrator, one.group, one.aliases,
+        gender_given=one.gender_given, not_same=one.not_same,
+    )  # fmt: skip
 
 
 def _refer_names(discourse: Discourse, people: People) -> None:
@@ -128,12 +137,12 @@ def _refer_names(discourse: Discourse, people: People) -> None:
         mention = reference.mention
         surface = mention.name.of(text)
         if mention.type != "PER":
-            if mention.form == "PROP":
+            if mention.form == "PROP" or (mention.form == "NOM" and normal_form(surface) in people.not_persons):
                 people.referent[reference.number] = _place(people, " ".join(surface.split()), mention.type)
             continue
         # *Anna, who had come late*, is a name too, whatever its form; a cast may name its own by a whole phrase
         candidates = people.bearers.get(normal_form(surface)) or _bearers_of_all(people, mention, text)
-        if not candidates or mention.form == "PRON":
+        if not candidates or mention.form == "PRON" or _is_somebodys(discourse, reference):
             continue
         if " " not in normal_form(surface):
             candidates = tuple(n for n in candidates if n not in in_full) or candidates
@@ -184,9 +193,16 @@ def _namesakes(people: People) -> dict[str, tuple[int, ...]]:
         for first in sorted(firsts):
             owners = people.bearers.get(first, ())
             sexes = [people.everyone[number].gender for number in owners]
-            if len(owners) == 1 and owners[0] != one.number and genders_agree(sexes[0], one.gender):
+            another = one.number in owners or first in one.not_same
+            if len(owners) == 1 and not another and genders_agree(sexes[0], one.gender):
                 found[first].append(one.number)
     return {form: tuple(numbers) for form, numbers in found.items()}
+
+
+def _is_somebodys(discourse: Discourse, reference: Reference) -> bool:
+    """Tell whether a description hangs on whom a pronoun means (*her brother*), so that its words alone don't tell who it is."""
+    first = discourse.tokens.lower[reference.first]
+    return reference.mention.form == "NOM" and (first == "her" or first in words_of("possessive_pronouns"))
 
 
 def _bearers_of_all(people: People, mention: Mention, text: str) -> tuple[int, ...]:

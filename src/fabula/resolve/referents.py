@@ -18,8 +18,10 @@ from fabula.resolve.discourse import Discourse, Reference
 from fabula.resolve.groups import find_groups
 from fabula.resolve.linking import NO_ANCHOR, Chains, Known, link_mentions, mentions_to_score
 from fabula.resolve.mention_table import NARRATION, NOBODY, MentionTable, with_known
+from fabula.resolve.names import normal_form
 from fabula.resolve.people import People
 from fabula.resolve.roles import described_person, known_relative
+from fabula.resolve.rulings import find_ruled_out, is_anothers
 from fabula.resolve.turns import paragraphs_after_breaks
 from fabula.types.annotations import Gender
 
@@ -69,9 +71,9 @@ def refer_all(
     anchors = find_anchors(discourse, people, table, tag_speakers, nouns_known=nouns_known)
     order = np.argsort(table.reference)
     places = {int(order[number]) for number in asked}
-    # *the child*, a name in a given cast, may be somebody with another name
-    doubted = frozenset(int(order[number]) for number in asked & people.by_phrase)
-    wanted = mentions_to_score(table, anchors, doubted)
+    # *the child*, a name in a given cast, may be somebody with another name, or in a chain that has none
+    by_phrase = frozenset() if nouns_known else frozenset(int(order[number]) for number in people.by_phrase)
+    wanted = mentions_to_score(table, anchors, by_phrase)
     blocks = score_antecedents(table, linker.vectors, linker.weights, wanted)
 
     def relative(owner: int, place: int) -> int | None:
@@ -82,7 +84,9 @@ def refer_all(
     breaks = paragraphs_after_breaks(discourse)
     scenes = [bisect_right(breaks, number) for number in table.paragraph.tolist()] if breaks else []
     barred = () if discourse.syntax is None else find_barred(table, discourse.syntax, anchors)
-    chains = link_mentions(table, blocks, anchors, Known(relative, parts, members, barred, scenes), places)
+    never = find_ruled_out(discourse, people, table)
+    known = Known(relative, parts, members, barred, scenes, never, by_phrase)
+    chains = link_mentions(table, blocks, anchors, known, places)
     who_is = _name_chains(discourse, people, table, chains)
     shares = {
         int(table.reference[place]): {who: share for chain, share in found if (who := who_is.get(chain)) is not None}
@@ -126,7 +130,8 @@ def _known_noun(discourse: Discourse, people: People, reference: Reference) -> i
     named = people.referent[reference.number]
     if named is not None:
         return named
-    return described_person(discourse, people, reference)
+    found = described_person(discourse, people, reference)
+    return None if found is None or is_anothers(discourse, people, reference.number, found) else found
 
 
 def _known_pronoun(people: People, reference: Reference, speaker: int, addressee: int) -> int | None:
@@ -165,9 +170,15 @@ def _name_chains(discourse: Discourse, people: People, table: MentionTable, chai
 
 
 def _add(discourse: Discourse, people: People, nouns: Sequence[Reference]) -> int:
-    """Add somebody or something that is only ever described, under what is said most; the rest are no names to go by."""
+    """Return somebody or something that is only ever described, added under what is said most, or the one whom a cast calls so.
+
+    The rest of the descriptions are no names to go by.
+    """
     said = Counter(_description(discourse, one) for one in nouns)
     name = max(said, key=lambda words: (not _is_indefinite(words), said[words]))
+    given = next((who for who in people.bearers.get(normal_form(name), ()) if people.everyone[who].given), None)
+    if given is not None and not any(is_anothers(discourse, people, one.number, given) for one in nouns):
+        return given
     kind = Counter(one.mention.type for one in nouns).most_common(1)[0][0]
     genders = Counter(one.gender for one in nouns if one.gender is not None)
     gender: Gender | None = genders.most_common(1)[0][0] if genders else None

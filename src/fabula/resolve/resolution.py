@@ -12,9 +12,17 @@ from dataclasses import dataclass, field, replace
 from fabula.errors import CastError
 from fabula.resolve.addressees import find_addressees
 from fabula.resolve.called import find_apart, find_misplaced, find_reached
-from fabula.resolve.characters import NameVariant, build_characters
+from fabula.resolve.characters import NARRATOR_NAME, Characters, NameVariant, build_characters
 from fabula.resolve.coreference import refer_narration, refer_quoted, salience_at_quotations
 from fabula.resolve.discourse import Discourse, build_discourse
+from fabula.resolve.given import (
+    NOBODY_NAMED,
+    given_scenes,
+    given_speakers,
+    not_persons_of,
+    with_given_lines,
+    without_given_things,
+)
 from fabula.resolve.groups import refer_groups
 from fabula.resolve.leftovers import Leftover, group_leftovers
 from fabula.resolve.mention_table import MentionTable, tabulate
@@ -26,13 +34,13 @@ from fabula.resolve.roles import add_described_names, find_kin
 from fabula.resolve.speakers import Choice, SpeakerModel, choose_speakers
 from fabula.resolve.speech_models import SpeechModels, shipped_models, unseen_scorer
 from fabula.resolve.surroundings import Surroundings, survey
-from fabula.resolve.tags import Tag
+from fabula.resolve.tags import Tag, find_tag
 from fabula.resolve.thinkers import Cue, Thinker, find_cues, find_thinkers
 from fabula.resolve.turns import Turn, find_turns
 from fabula.resolve.unseen_turns import find_unseen_turns, open_dialogue
 from fabula.resolve.writers import add_writers, writer_of
 from fabula.types.annotations import Attribution, Mention, Quotation, QuotationKind, Syntax
-from fabula.types.cast import Cast
+from fabula.types.cast import Cast, CastMember
 from fabula.types.text import Book, Span, Tokens
 
 _ROUNDS = 2
@@ -46,8 +54,8 @@ class Resolution:
     `people`. `leftover_of`, parallel to the references too, holds places in `leftovers` for those without a referent.
     `confidence`, parallel to them as well, tells how likely each is to mean that; ``None`` where nothing tells. `tellers` are
     those who tell the parts of the book in turn, as in `People`; `focal` those through whose eyes parts are told, as lines with
-    *POV* say. `unseen` tells of quotations that open a paragraph how likely a line of dialogue right before them is missing, in
-    log-odds; it is empty without a linker.
+    *POV* say. `scenes` tells of some paragraphs whether the reader has a scene begin there. `unseen` tells of quotations that
+    open a paragraph how likely a line of dialogue right before them is missing, in log-odds; it is empty without a linker.
     """
 
     discourse: Discourse
@@ -61,6 +69,7 @@ class Resolution:
     confidence: tuple[float, ...] | None
     tellers: tuple[tuple[int, int | None], ...] = ()
     focal: tuple[tuple[int, int | None], ...] = ()
+    scenes: Mapping[int, bool] = field(default_factory=dict)
     unseen: Mapping[int, float] = field(default_factory=dict)
 
 
@@ -102,16 +111,27 @@ def open_resolution(
     syntax: Syntax | None = None,
 ) -> Opening:
     """Return who has a name, with the narrator found and the names referred; those of `cast` come first and as given."""
-    discourse = build_discourse(book, tokens, quotations, mentions, syntax)
+    gone = not_persons_of(cast)
+    discourse = build_discourse(
+        book,
+        tokens,
+        with_given_lines(book, quotations, cast),
+        without_given_things(book.text, mentions, gone),
+        syntax,
+    )
     characters = build_characters(discourse, cast)
-    people = gather_people(discourse, characters)
+    unknown = [one for one in given_speakers(discourse.quotations, cast) if not _is_known(characters, one)]
+    if cast is not None and unknown:
+        cast = replace(cast, members=(*cast.members, *map(CastMember, unknown)))
+        characters = build_characters(discourse, cast)
+    people = gather_people(discourse, characters, gone)
     turns = find_turns(discourse, people)
     misplaced = find_misplaced(discourse, people, turns)
     same = (*find_reached(discourse, people, turns), *misplaced.same)
     apart = (*find_apart(discourse, people, turns), *misplaced.apart)
     if same or apart:
         characters = build_characters(discourse, cast, same, apart)
-        people = gather_people(discourse, characters)
+        people = gather_people(discourse, characters, gone)
         turns = find_turns(discourse, people)
     people.tellers = find_tellers(discourse, people)
     people.narrator = find_narrator(discourse, people, turns)
@@ -123,6 +143,11 @@ def open_resolution(
     )
 
 
+def _is_known(characters: Characters, name: str) -> bool:
+    """Tell whether somebody is called so, or it is what the narrator is called whom nobody names."""
+    return bool(characters.named(name)) or name == NARRATOR_NAME or any(one.name == name for one in characters.people)
+
+
 def _given_speakers(discourse: Discourse, people: People) -> dict[int, int]:
     """Return the speakers that the reader gives, by quotation; `CastError` for one whom nothing names."""
     found = {}
@@ -132,14 +157,25 @@ def _given_speakers(discourse: Discourse, people: People) -> dict[int, int]:
             if who is not None:
                 found[number] = who
             continue
-        bearers = people.bearers.get(normal_form(quotation.speaker))
-        if not bearers:
+        if quotation.speaker == NOBODY_NAMED:
+            continue
+        speaker = _bearer(people, quotation.speaker)
+        if speaker is None:
             raise CastError(
                 f"[{quotation.start}, {quotation.end}] is given to {quotation.speaker!r}, a name that neither the cast nor "
                 "the text has; write it as one of them does, or add it to the cast"
             )
-        found[number] = bearers[0]
+        found[number] = speaker
     return found
+
+
+def _bearer(people: People, name: str) -> int | None:
+    """Return whom a reader means by a name: who is called so first of all, else who may be; ``None`` where nobody is."""
+    bearers = people.bearers.get(normal_form(name), ())
+    persons = [one.number for one in people.everyone if one.type == "PER" and one.name == name]
+    if name == NARRATOR_NAME and people.narrator is not None:
+        persons.append(people.narrator)
+    return next(iter((*(one for one in persons if one in bearers), *bearers, *persons)), None)
 
 
 def resolve(
@@ -181,7 +217,8 @@ def resolve(
         assert rounds.links is not None
         links = refer_all(linker, discourse, people, opening.table, speakers, tags, heard, nouns_known=True)
         chains, confidence = links.chain, _confidences(opening, choices, rounds.links, links)
-    return replace(_conclude(opening, choices, addressees, thinkers, chains, confidence), unseen=unseen)
+    found = _conclude(opening, choices, addressees, thinkers, chains, confidence)
+    return replace(found, unseen=unseen, scenes=given_scenes(book, cast))
 
 
 def choose_in_rounds(opening: Opening, model: SpeakerModel, linker: Linker | None, rounds: int) -> Rounds:
@@ -291,6 +328,9 @@ def _conclude(
             attributions[number] = _attribution(discourse, turn.tag, choice, heard)
     for number, one in thinkers.items():
         attributions[number] = _attribution(discourse, one.tag, Choice(one.who, one.confidence), ())
+    for number, quotation in enumerate(discourse.quotations):
+        if quotation.speaker == NOBODY_NAMED:
+            attributions[number] = _attribution(discourse, find_tag(discourse, number), Choice(None, 1.0), ())
     narrators = any(one.narrator for one in people.everyone)
     add_described_names(discourse, people)
     leftovers, leftover_of = group_leftovers(discourse, people.referent, chains)

@@ -43,6 +43,8 @@ def refer_nominal(discourse: Discourse, people: People, reference: Reference) ->
         people.roles[(_without_determiner(surface), None)] = number
         return number
     titled = titled_person(discourse, people, reference)
+    if titled is not None and normal_form(surface) in people.everyone[titled].not_same:
+        titled = None
     return titled if titled is not None else _in_role(people, surface, mention.gender)
 
 

@@ -11,7 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from fabula.resolve.names import genders_agree, normal_form, parse_name
 from fabula.types.annotations import Gender
@@ -48,7 +48,8 @@ def cast_of_series(worlds: Sequence[StoryWorld], own: Cast | None, words: Collec
         return own
     every = (*(own.members if own else ()), *members)
     listed = json.dumps([asdict(one) for one in every], ensure_ascii=False)
-    return Cast(every, hashlib.sha256(listed.encode()).hexdigest())
+    sha256 = hashlib.sha256(listed.encode()).hexdigest()
+    return Cast(every, sha256) if own is None else replace(own, members=every, sha256=sha256)
 
 
 def _stands_in(form: str, words: Collection[str]) -> bool:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from fabula.lexicons import forms_of_address
 from fabula.resolve.discourse import Discourse, Reference
+from fabula.resolve.given import NOBODY_NAMED
+from fabula.resolve.names import normal_form
 from fabula.resolve.people import People
 from fabula.resolve.tags import Tag, find_beats, find_tag
 from fabula.types.annotations import Gender
@@ -114,7 +116,7 @@ def _group(discourse: Discourse, people: People) -> list[list[int]]:
     groups: list[list[int]] = []
     pointed = _Pointed(None, None)
     for number, quotation in enumerate(discourse.quotations):
-        if not quotation.spoken or quotation.thought:
+        if not quotation.spoken or quotation.thought or quotation.speaker == NOBODY_NAMED:
             continue
         last = groups[-1][-1] if groups else None
         continues = last is not None and discourse.quotations[last].utterance == quotation.utterance
@@ -122,7 +124,8 @@ def _group(discourse: Discourse, people: People) -> list[list[int]]:
         reference = tag.reference if tag is not None else None if continues else find_beats(discourse, number)[0]
         now = _pointed(discourse, people, reference)
         if quotation.speaker is not None:
-            now = _Pointed(quotation.speaker, None)
+            bearers = people.bearers.get(normal_form(quotation.speaker))
+            now = _Pointed(str(bearers[0]) if bearers else quotation.speaker, None)
         joins = continues or (last is not None and _paragraph(discourse, last) == _paragraph(discourse, number))
         if joins and not pointed.is_another(now):
             groups[-1].append(number)

@@ -57,7 +57,7 @@ def _writer(discourse: Discourse, people: People, document: Document) -> int | N
             if not one.group and any(_has_initials(called, initials) for called in (one.name, *one.aliases))
         ]
         return able[0] if len(able) == 1 else None
-    if not name[:1].isupper():
+    if not name[:1].isupper() or normal_form(name) in people.not_persons:
         return None
     number = people.add(name, "PER", word_gender(name.split()[0].lower()))
     people.everyone[number].named = True

@@ -37,7 +37,7 @@ class Reading:
     `entity_of` knows none for. `confidence` tells how likely each reference is a mention, and of that entity. `tellers` and
     `focal` give who tells a part of the book, and through whose eyes it is told, by the part's first token; `members` the
     persons in groups, as far as they are known. `unseen` tells of a quote, by its id, how likely a line right before it is
-    missing, as `Resolution.unseen`.
+    missing, as `Resolution.unseen`; `scenes` of paragraphs whether the reader has a scene begin there.
     """
 
     discourse: Discourse
@@ -53,6 +53,7 @@ class Reading:
     members: Mapping[Entity, tuple[Entity, ...]] = field(default_factory=dict)
     thoughts: tuple[Thought, ...] = ()
     unseen: Mapping[int, float] = field(default_factory=dict)
+    scenes: Mapping[int, bool] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -152,6 +153,7 @@ def build_reading(resolution: Resolution) -> Reading:
         },
         _thoughts(resolution, entities),
         {one.id: resolution.unseen[i] for i, one in enumerate(quote_of) if one is not None and i in resolution.unseen},
+        resolution.scenes,
     )
 
 

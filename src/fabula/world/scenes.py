@@ -15,6 +15,7 @@ from fabula.world.reading import Reading
 from fabula.world.scene_cues import read_cues
 from fabula.world.setting import find_place, find_time
 
+GIVEN = "given"  # the cue of a scene that opens where nothing but the reader tells so
 _NARRATES = 3  # stretches of speech in a letter or a diary that then tells a scene, with those who are there in it
 
 
@@ -30,12 +31,20 @@ class SceneBounds:
 def find_scene_bounds(
     reading: Reading, clauses: Sequence[Clause], times: Sequence[TimeExpression]
 ) -> tuple[SceneBounds, ...]:
-    """Return the bounds of the scenes; they tile the story's paragraphs. `clauses` are those of narration."""
+    """Return the bounds of the scenes; they tile the story's paragraphs. `clauses` are those of narration.
+
+    Where the reader says that a scene begins or doesn't, it is so, and nothing else changes.
+    """
     paragraphs = reading.discourse.book.paragraphs
     if not paragraphs:
         return ()
     signs = find_signs(reading, clauses)
     cues = read_cues(reading, clauses, times, signs).find(cues_of_breaks(reading))
+    for number, begins in reading.scenes.items():
+        if begins:
+            cues.setdefault(number, GIVEN)
+        elif number:  # the first has no scene before it to be part of
+            cues.pop(number, None)
     cues[0] = cues.get(0, "start") if cues.get(0) == "chapter" else "start"
     firsts = sorted(cues)
     return tuple(
