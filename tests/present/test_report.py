@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from lxml import html
-from texts import EXAMPLE
+from texts import EXAMPLE, parts_of_books, world_of
 from worlds import ADA, make_world, worlds
 
 import fabula
 from fabula.errors import FabulaError
 from fabula.present.report import render_report, write_report
+from fabula.present.views import PAGE_VIEWS
 from fabula.types.world import (
     Entity,
     EntityMention,
@@ -105,9 +106,7 @@ def test_the_example_s_report_stands_alone(example: str) -> None:
     assert "//" not in re.sub(r"<script>.*?</script>|<style>.*?</style>", "", example, flags=re.DOTALL)
 
 
-@pytest.mark.parametrize(
-    "section", ["cast", "network", "strip", "scenes", "knowledge", "relations", "findings", "text"]
-)
+@pytest.mark.parametrize("section", [*(view.key for view in PAGE_VIEWS), "text"])
 def test_the_example_s_report_has_every_section_with_content(example: str, section: str) -> None:
     root = html.document_fromstring(example)
     (found,) = root.xpath(f"//section[@id='{section}']")
@@ -137,14 +136,15 @@ def test_hostile_words_are_only_words(words: str) -> None:
     rows = root.xpath("//section[@id='cast']//tbody/tr/th")
     assert rows[0].text_content().strip() == words.strip()
     claims = root.xpath("//section[@id='knowledge']//a[@class='jump']")
-    assert [claim.text_content() for claim in claims] == [words]
+    assert [claim.text_content() for claim in claims].count(words) == 3  # in the grid, the secrets and the ledger
 
 
 def test_a_name_of_a_megabyte_is_borne() -> None:
     page = render_report(hostile_world("<" + "N" * 1_000_000))
     assert page.endswith("</html>")
     assert "<N" not in page
-    assert page.count("&lt;" + "N" * 1_000_000) > 10
+    assert page.count("&lt;" + "N" * 100) > 10
+    assert len(page) < 6_000_000  # the text holds it twice; elsewhere it is cut
 
 
 def test_control_characters_and_lone_surrogates_are_written(tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ def test_a_world_of_nothing_has_a_report() -> None:
 def test_long_lists_are_cut_and_say_so() -> None:
     claims = tuple(replace(make_world().knowledge[0], id=i, quote=None) for i in range(500))
     page = render_report(make_world(knowledge=claims))
-    assert "and 100 more, in the export" in page
+    assert "and 250 more, in the export" in page
     cast = tuple(replace(ADA, id=i, name=f"N{i}") for i in range(60))
     events = tuple(WorldEvent(0, 1, "go", one) for one in cast)
     page = render_report(make_world(entities=cast, events=events, quotes=(), knowledge=()))
@@ -193,3 +193,9 @@ def test_any_world_has_a_report_that_parses(world: StoryWorld) -> None:
     page = render_report(world)
     assert page.endswith("</html>")
     assert page.count("<script") == OWN_SCRIPTS
+
+
+@settings(max_examples=15, deadline=None)
+@given(parts_of_books())
+def test_every_link_of_any_book_leads_somewhere(parts: list[str]) -> None:
+    assert_harmless(render_report(world_of(*parts)))

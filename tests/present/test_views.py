@@ -1,153 +1,290 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from texts import DIVIDER, EXAMPLE, parts_of_books, world_of
-from worlds import ADA, BRANDT, STORY, TOBIAS, make_world, worlds
+from worlds import ADA, BRANDT, STORY, TOBIAS, make_world, span_of, worlds
 
-import fabula
-from fabula.present import views
-from fabula.types.text import Paratext
-from fabula.types.world import PointOfView, StoryWorld, Work
+from fabula.present.views import ONE_FILE, PAGE_VIEWS, Limits, page_view
+from fabula.present.views.arcs import pair_arcs
+from fabula.present.views.balance import balance_rows, chapter_rows, pronoun_rows
+from fabula.present.views.cast import cast_rows
+from fabula.present.views.findings import findings_values, likely
+from fabula.present.views.knowledge import knowledge_values
+from fabula.present.views.limits import cut, shortened
+from fabula.present.views.matrix import matrix_rows
+from fabula.present.views.network import network
+from fabula.present.views.passages import Passages
+from fabula.present.views.scenes import scene_rows
+from fabula.present.views.speaking import N_COLOURS, colours, speakers
+from fabula.present.views.strip import stretches, strip_lanes
+from fabula.present.views.things import things
+from fabula.present.views.timeline import moments, timeline_scenes
+from fabula.types.world import Entity, Finding, Knowledge, PointOfView, Relation, StoryWorld, WorldEvent
 
-TALK = (
-    "Anna met Tom.",
-    "“Go away, Tom,” said Anna. “Now.”",
-    "“No,” said Tom.",
-    DIVIDER,
-    "“Well?” said Emma.",
-)
+
+def many(n: int) -> tuple[Entity, ...]:
+    return tuple(replace(ADA, id=100 + i, name=f"N{i}") for i in range(n))
 
 
 def test_speakers_come_with_their_quotes() -> None:
-    assert views.speakers(make_world()) == [(ADA, 2), (BRANDT, 2), (TOBIAS, 1)]
+    assert speakers(make_world()) == [(ADA, 2), (BRANDT, 2), (TOBIAS, 1)]
 
 
 def test_the_most_frequent_speakers_have_colours() -> None:
-    assert views.colours(make_world()) == {ADA.id: 1, BRANDT.id: 2, TOBIAS.id: 3}
-    many = [replace(ADA, id=100 + i, name=f"N{i}") for i in range(15)]
-    quotes = tuple(replace(make_world().quotes[0], id=i, speaker=one) for i, one in enumerate(many))
-    assert sorted(views.colours(make_world(quotes=quotes)).values()) == list(range(1, views.N_COLOURS + 1))
+    assert colours(make_world()) == {ADA.id: 1, BRANDT.id: 2, TOBIAS.id: 3}
+    quotes = tuple(replace(make_world().quotes[0], id=i, speaker=one) for i, one in enumerate(many(15)))
+    assert sorted(colours(make_world(quotes=quotes)).values()) == list(range(1, N_COLOURS + 1))
 
 
-def test_the_cast_has_counts_shares_and_first_mention() -> None:
-    rows = views.cast_rows(make_world())
+def test_a_cut_says_how_many_more_there_are() -> None:
+    assert (cut("abc", 2).shown, cut("abc", 2).more) == (("a", "b"), 1)
+    assert (cut("", 2).shown, cut("", 2).more) == ((), 0)
+    assert shortened("a long name", 7) == "a long…"
+    assert shortened("a name", 6) == "a name"
+
+
+def test_a_passage_knows_its_scene_and_chapter() -> None:
+    passages = Passages(make_world())
+    key, lamp = span_of("brass key"), span_of("the lamp on")
+    assert (passages.at(key.start, key.end).scene, passages.at(key.start, key.end).chapter) == (1, 1)
+    assert (passages.at(lamp.start, lamp.end).scene, passages.at(lamp.start, lamp.end).chapter) == (2, 2)
+    assert (passages.at(0, 8).scene, passages.at(0, 8).chapter) == (None, None)
+    assert passages.at(0, 8).words == "The Lamp"
+
+
+def test_long_passages_are_cut_between_words() -> None:
+    world = make_world(text="word \n" * 1000)
+    words = Passages(world).at(0, 6000).words
+    assert len(words) <= 181
+    assert words.endswith("word …")
+
+
+def test_the_cast_has_counts_shares_and_where_it_is_seen() -> None:
+    rows = cast_rows(make_world())
     assert [row.entity for row in rows] == [ADA, BRANDT, TOBIAS]
     assert [row.n_quotes for row in rows] == [2, 2, 1]
     assert sum(row.share for row in rows) == pytest.approx(1.0)
     assert rows[0].n_words == len(["“It", "waited", "yesterday,”", "“I", "gave", "it", "to", "the", "captain,”"])
-    assert rows[0].first == STORY.index("Ada Quill")
+    assert rows[0].first is not None
+    assert rows[0].first.start == STORY.index("Ada Quill")
+    assert rows[1].last is not None
+    assert rows[1].last.start == STORY.index("the captain")
     assert [row.n_scenes for row in rows] == [2, 1, 1]
 
 
 def test_the_network_counts_who_speaks_to_whom() -> None:
-    nodes, edges = views.network(make_world())
-    assert {node.entity for node in nodes} == {ADA, BRANDT, TOBIAS}
-    counted = {frozenset((edge.one.entity.name, edge.other.entity.name)): edge.count for edge in edges}
+    found = network(make_world())
+    assert {node.entity for node in found.nodes} == {ADA, BRANDT, TOBIAS}
+    counted = {frozenset((edge.one.entity.name, edge.other.entity.name)): edge.count for edge in found.edges}
     assert counted == {frozenset(("Ada Quill", "Captain Brandt")): 3, frozenset(("Ada Quill", "Tobias")): 1}
-    assert max(edge.weight for edge in edges) == 1.0
-    assert max(node.size for node in nodes) == 1.0
+    assert (found.strongest, found.most_active) == (3, 4)
+
+
+def test_the_network_grows_from_chapter_to_chapter() -> None:
+    found = network(make_world())
+    assert found.steps == ("chapter 1, The Key", "chapter 2, The Lamp")
+    grown = {node.entity: node.counts for node in found.nodes}
+    assert grown == {ADA: (3, 4), BRANDT: (3, 3), TOBIAS: (0, 1)}
+    assert [edge.counts for edge in found.edges] == [(3, 3), (0, 1)]
+    assert found.edges[0].first.words == "“You’re late,”"
+    assert found.edges[0].last.words == "“It waited yesterday,”"
+
+
+def test_the_network_of_one_chapter_grows_from_scene_to_scene() -> None:
+    world = make_world()
+    found = network(replace(world, work=replace(world.work, chapters=world.work.chapters[:1])))
+    assert found.steps == ("scene 1", "scene 2")
 
 
 def test_a_silent_world_has_no_network() -> None:
-    assert views.network(make_world(quotes=(), knowledge=())) == ([], [])
+    found = network(make_world(quotes=(), knowledge=()))
+    assert (found.nodes, found.edges) == ((), ())
 
 
 def test_the_strip_shows_quotes_along_the_text() -> None:
-    rows = views.strip(make_world())
-    assert [row.entity for row in rows] == [ADA, BRANDT, TOBIAS]
-    for row in rows:
-        assert all(
-            quote.speaker == row.entity and 0 <= start <= start + width <= 1 for quote, start, width in row.ticks
-        )
+    world = make_world()
+    lanes = strip_lanes(world)
+    assert [lane.entity for lane in lanes] == [ADA, BRANDT, TOBIAS]
+    for lane in lanes:
+        assert all(tick.quote.speaker == lane.entity and 0 <= tick.x <= 1000 for tick in lane.ticks)
+    counts = [[len(quotes) for quotes in one.quotes] for one in stretches(world, lanes)]
+    assert counts == [[1, 2, 0], [1, 0, 1]]
 
 
-# -- the text -------------------------------------------------------------------------------------------------------
+def test_the_matrix_tells_what_each_does_in_each_scene() -> None:
+    first, second = matrix_rows(make_world(), (ADA, BRANDT, TOBIAS))
+    marks = [[cell.marks if cell else () for cell in row.cells] for row in (first, second)]
+    assert marks == [
+        [("viewpoint", "speaks"), ("speaks",), ()],
+        [("speaks",), ("spoken of",), ("speaks",)],
+    ]  # fmt: skip
+    assert second.cells[1] is not None
+    assert STORY[second.cells[1].start : second.cells[1].end] == "the captain"
 
 
-def shown(world: StoryWorld, anchors: tuple[int, ...] = ()) -> list[views.Block]:
-    return list(views.text_blocks(world, anchors))
+def test_who_is_there_and_silent_is_present() -> None:
+    first, _ = matrix_rows(make_world(quotes=(), knowledge=()), (BRANDT,))
+    assert first.cells[0] is not None
+    assert first.cells[0].marks == ("present",)
 
 
-def assert_whole(world: StoryWorld, blocks: list[views.Block]) -> None:
-    """Check that each story paragraph and each paratext outside one is shown once, unchanged and in order."""
-    story = [(one.start, one.end) for one in world.pov]
-    outside = [
-        (one.start, one.end) for one in world.work.paratext if not any(start <= one.start < end for start, end in story)
+def test_scenes_tell_who_comes_and_leaves() -> None:
+    come, go = span_of("walked"), span_of("went")
+    events = (
+        WorldEvent(come.start, come.end, "enter", ADA),
+        WorldEvent(go.start, go.end, "leave", TOBIAS),
+    )
+    first, second = scene_rows(make_world(events=events, quotes=(), knowledge=()))
+    assert [(one.who, one.move, one.passage.words) for one in first.passings] == [(ADA, "comes in", "walked")]
+    assert [(one.who, one.move, one.passage.words) for one in second.passings] == [(TOBIAS, "leaves", "went")]
+    assert first.eyes == (ADA,)
+
+
+def test_the_timeline_puts_what_tells_the_time_to_its_scene() -> None:
+    world = make_world()
+    first, second = timeline_scenes(world, moments(world))
+    assert [one.time.text for one in first.moments.shown] == ["the third of March", "yesterday"]
+    assert [one.time.text for one in second.moments.shown] == ["An hour later"]
+
+
+def bond(start: int, value: float, **changes: Any) -> Relation:
+    return replace(Relation(ADA, BRANDT, "trust", "state", value, start, start + 4), **changes)
+
+
+def test_arcs_are_of_bonds_that_more_than_one_scene_shows() -> None:
+    early, late = STORY.index("Brandt laughed"), STORY.index("Tobias saw")
+    relations = (bond(early, 0.5), bond(late, -0.5), bond(early, 0.9, source=TOBIAS))
+    (pair,) = pair_arcs(make_world(relations=relations))
+    assert (pair.source, pair.target) == (ADA, BRANDT)
+    (line,) = pair.lines
+    assert [step.point.value for step in line.steps] == [0.5, -0.5]
+    (first, second) = line.steps
+    assert first.x < second.x
+    assert first.y < second.y  # SVG counts downwards
+    assert line.path == f"M10 30.0H{first.x}V{first.y}H{second.x}V{second.y}H590"
+
+
+def claim(number: int, words: str, at: str, **changes: Any) -> Knowledge:
+    span = span_of(at)
+    values: dict[str, Any] = {"holders": (ADA,), "unaware": (), "stance": "knows", "how": "narrated", **changes}
+    return Knowledge(number, words, (), start=span.start, end=span.end, **values)
+
+
+def grid(knowledge: tuple[Knowledge, ...], limits: Limits = ONE_FILE) -> Mapping[str, Any]:
+    return knowledge_values(make_world(knowledge=knowledge), limits)
+
+
+def test_the_grid_tells_who_was_told_by_whom() -> None:
+    values = grid((claim(0, "he has the key", "I gave it", holders=(ADA, TOBIAS), how="told", quote=4),))
+    columns, (row,) = values["columns"].shown, values["grid"].shown
+    cells = dict(zip(columns, row.cells, strict=True))
+    assert (cells[ADA].stance, cells[ADA].told_by) == ("knows", None)
+    assert (cells[TOBIAS].stance, cells[TOBIAS].told_by) == ("knows", ADA)
+
+
+def test_claims_of_one_wording_share_a_row() -> None:
+    values = grid((
+        claim(0, "The key is lost", "He had never", unaware=(TOBIAS,)),
+        claim(1, "the key  is lost", "Tobias saw it", holders=(TOBIAS,), stance="believes"),
+    ))  # fmt: skip
+    (row,) = values["grid"].shown
+    cells = dict(zip(values["columns"].shown, row.cells, strict=True))
+    assert (cells[TOBIAS].stance, cells[TOBIAS].unaware) == ("believes", False)
+    assert cells[TOBIAS].passage.scene == 2
+    assert row.passage.scene == 1
+
+
+def test_who_demonstrably_lacks_a_claim_is_marked() -> None:
+    values = grid((claim(0, "the key is lost", "He had never", unaware=(BRANDT,), stance="hides"),))
+    (row,) = values["grid"].shown
+    cells = dict(zip(values["columns"].shown, row.cells, strict=True))
+    assert cells[ADA].stance == "hides"
+    assert cells[BRANDT].unaware
+    assert [one.secret.unaware for one in values["secrets"].shown] == [(BRANDT,)]
+
+
+def test_the_grid_prefers_what_there_is_to_compare() -> None:
+    values = grid(
+        (claim(0, "alone", "brass key"), claim(1, "kept", "Tobias saw it", unaware=(BRANDT,))), Limits(figures=1)
+    )
+    assert [row.claim for row in values["grid"].shown] == ["kept"]
+    assert values["grid"].more == 1
+    assert len(values["ledger"].shown) == 2
+
+
+def test_things_with_the_longest_history_come_first() -> None:
+    world = make_world()
+    one = replace(world.objects[0], name="a lamp", history=world.objects[0].history[:1])
+    assert [thing.name for thing in things(replace(world, objects=(one, *world.objects)))] == [
+        "the brass key",
+        "a lamp",
     ]
-    expected = [world.text[start:end] for start, end in sorted(story + outside)]
-    assert ["".join(piece.text for piece in block.pieces) for block in blocks] == expected
 
 
-def test_the_whole_text_is_shown_in_order() -> None:
-    world = fabula.read(EXAMPLE)
-    assert_whole(world, shown(world))
+def test_shares_are_of_what_is_known() -> None:
+    rows = {row.entity: row for row in balance_rows(make_world())}
+    assert rows[ADA].quotes.part == pytest.approx(2 / 5)
+    assert rows[ADA].scenes.part == 1.0
+    assert rows[ADA].eyes.part == 1.0
+    assert rows[TOBIAS].eyes.part == 0.0
+    assert sum(row.words.part for row in rows.values()) == pytest.approx(1.0)
 
 
-@settings(max_examples=40, deadline=None)
-@given(parts_of_books())
-def test_any_text_is_shown_whole(parts: list[str]) -> None:
-    world = world_of(*parts)
-    anchors = tuple(one.start for one in world.quotes) + tuple(one.start for one in world.knowledge)
-    blocks = shown(world, anchors)
-    assert_whole(world, blocks)
-    found = [piece.anchor for block in blocks for piece in block.pieces if piece.anchor is not None]
-    assert found == sorted(set(anchors))
+def test_the_spoken_part_of_each_chapter() -> None:
+    world = make_world()
+    paragraphs = tuple(PointOfView(one.start, one.end, None, 3) for one in world.work.chapters)
+    first, second = chapter_rows(replace(world, pov=paragraphs))
+    spoken = sum(
+        len(quote.split())
+        for quote in ("“You’re late,”", "“The tide won’t wait for you, Miss Quill.”", "“It waited yesterday,”")
+    )
+    assert (first.spoken.count, first.title) == (spoken, "The Key")
+    assert 0 < second.spoken.part < 1
 
 
-def test_pieces_are_cut_at_quotes_and_anchors() -> None:
-    world = world_of("Anna sat. “Go,” said Anna.")
-    (block,) = shown(world, (5,))
-    assert [(piece.text, piece.quote is not None, piece.anchor) for piece in block.pieces] == [
-        ("Anna ", False, None), ("sat. ", False, 5), ("“Go,”", True, None), (" said Anna.", False, None),
-    ]  # fmt: skip
+def test_shares_by_pronoun_leave_the_unknown_unknown() -> None:
+    rows = {row.called: (row.n_speakers, row.quotes.count) for row in pronoun_rows(make_world())}
+    assert rows == {"she": (1, 2), "he": (2, 3)}
+    world = make_world()
+    unknown = tuple(
+        replace(one, speaker=replace(one.speaker, pronouns=None) if one.speaker else None) for one in world.quotes
+    )
+    assert pronoun_rows(replace(world, quotes=unknown)) == []
 
 
-def test_a_speaker_is_named_once_a_paragraph() -> None:
-    blocks = shown(world_of(*TALK))
-    labels = [[piece.label for piece in block.pieces if piece.quote is not None] for block in blocks]
-    assert [one for one in labels if one] == [[True, False], [True], [True]]
+def test_findings_are_grouped_and_say_how_likely_they_are() -> None:
+    findings = (
+        Finding("numbering", "note", "a", (), 0.95),
+        Finding("contradiction", "error", "b", (span_of("brass key"),), 0.5),
+        Finding("garbled", "note", "c", (), 0.05),
+    )
+    values = findings_values(make_world(findings=findings), ONE_FILE)
+    assert [group.severity for group in values["groups"]] == ["error", "note"]
+    (error,), (note,) = (group.findings.shown for group in values["groups"])
+    assert (error.kind, error.odds, error.passages[0].words) == ("a contradiction", "about even", "brass key")
+    assert note.odds == "nearly certain"
+    assert values["n_unlikely"] == 1
+    assert len(likely(findings)) == 2
 
 
-def test_scenes_open_where_they_begin() -> None:
-    blocks = shown(world_of(*TALK))
-    assert [(block.kind, block.opens_scene) for block in blocks] == [
-        ("story", 0), ("story", None), ("story", None), ("divider", None), ("story", 1),
-    ]  # fmt: skip
+def test_every_view_has_a_key_of_its_own() -> None:
+    keys = [view.key for view in PAGE_VIEWS]
+    assert len(keys) == len(set(keys))
+    assert all(page_view(key).key == key for key in keys)
+    with pytest.raises(KeyError):
+        page_view("nothing")
 
 
-def test_a_note_inside_a_paragraph_stays_inside() -> None:
-    text = "She ran. (A/N: sorry!) He followed."
-    note = Paratext(9, 22, "author_note")
-    world = replace(
-        make_world(), text=text, work=Work(paratext=(note,)), pov=(PointOfView(0, len(text), None, 3),), scenes=(),
-        quotes=(),
-    )  # fmt: skip
-    (block,) = shown(world)
-    assert [(piece.text, piece.paratext) for piece in block.pieces] == [
-        ("She ran. ", None), ("(A/N: sorry!)", "author_note"), (" He followed.", None),
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("text", "wrapped"),
-    [
-        ("One short line.", False),
-        ("A line that was broken to a width by whoever wrote it\nand its end.", True),
-        ("Roses are red,\nviolets are blue.", False),
-    ],
-)
-def test_lines_broken_to_a_width_are_told_from_verse(text: str, wrapped: bool) -> None:
-    (block,) = shown(world_of(text))
-    assert block.wrapped is wrapped
-
-
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(worlds())
 def test_any_world_has_views(world: StoryWorld) -> None:
-    assert len(views.cast_rows(world)) == len(world.characters)
-    nodes, edges = views.network(world)
-    assert {edge.one for edge in edges} | {edge.other for edge in edges} <= set(nodes)
-    assert len(views.strip(world)) == len(views.speakers(world))
+    assert len(cast_rows(world)) == len(world.characters)
+    found = network(world)
+    assert {edge.one for edge in found.edges} | {edge.other for edge in found.edges} <= set(found.nodes)
+    assert len(strip_lanes(world)) == len(speakers(world))
+    for view in PAGE_VIEWS:
+        assert view.values(world, ONE_FILE)

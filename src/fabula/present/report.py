@@ -1,26 +1,26 @@
-"""The report: one self-contained page with the text, its speakers, cast, network, scenes, ledger and findings.
+"""The report: one self-contained page with every view of a world, and the text with its speakers.
 
-Every claim is a link to the place in the text that supports it. The page needs no network and, but for the highlighting
-of a claim's exact words, no JavaScript.
+Every claim is a link to the place in the text that supports it. The page needs no network and, but for conveniences, no
+JavaScript.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from importlib.resources import files
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from jinja2 import Environment, FunctionLoader
+from jinja2 import Environment
 from markupsafe import Markup
 
 from fabula.export.files import write_whole
-from fabula.present import views
+from fabula.present.pages import make_environment, render_view, static
+from fabula.present.prose import shown_stretches, text_blocks
+from fabula.present.views import ONE_FILE, PAGE_VIEWS, PageView, colours
+from fabula.present.views.findings import likely
+from fabula.present.views.speaking import cast_order
 from fabula.query.counts import count_words
-from fabula.types.world import Entity, Finding, StoryWorld
-
-_PACKAGE = files(__package__ or "fabula.present")
-_WORTH_A_LOOK = 0.1  # from which a note is shown
-_MOST_CLAIMS = 400  # of one ledger on the page; the export holds all
+from fabula.types.world import Entity, StoryWorld
 
 
 def write_report(world: StoryWorld, path: Path) -> None:
@@ -30,63 +30,60 @@ def write_report(world: StoryWorld, path: Path) -> None:
 
 def render_report(world: StoryWorld) -> str:
     """Return the report as one HTML document."""
-    environment = Environment(
-        loader=FunctionLoader(_template), autoescape=True, trim_blocks=True, lstrip_blocks=True, auto_reload=False
-    )
-    environment.filters["excerpt"] = _excerpt
-    nodes, edges = views.network(world)
-    likely = _likely(world.findings)
+    environment, places = make_environment(), _Places(world)
+    views = list(_views(world, environment, places))
+    chapters = [(places.href(one.start), one.title or f"Chapter {n}") for n, one in enumerate(world.work.chapters, 1)]
     return environment.get_template("report.html.jinja").render(
         world=world,
         title=world.work.title or Path(world.provenance.source).stem,
-        n_words=count_words(world),
-        cast=views.cast_rows(world),
-        nodes=nodes,
-        edges=edges,
-        strip=views.strip(world),
-        colours=views.colours(world),
-        blocks=views.text_blocks(world, _anchors(world)),
-        knowledge=world.knowledge[:_MOST_CLAIMS],
-        relations=world.relations[:_MOST_CLAIMS],
-        findings=sorted(likely, key=lambda one: ("error", "warning", "note").index(one.severity)),
-        n_unlikely=len(world.findings) - len(likely),
-        focal=_focal_characters(world),
-        style=Markup((_PACKAGE / "static" / "report.css").read_text(encoding="utf-8")),
-        script=Markup((_PACKAGE / "static" / "report.js").read_text(encoding="utf-8")),
+        figures=_figures(world),
+        views=views,
+        chapters=chapters,
+        colours=colours(world),
+        blocks=text_blocks(world, places.linked),
+        style=Markup(static("story.css")),
+        script=Markup(static("views.js") + static("highlight.js")),
     )
 
 
-def _template(name: str) -> str:
-    return (_PACKAGE / "templates" / name).read_text(encoding="utf-8")
+def _views(world: StoryWorld, environment: Environment, places: _Places) -> Iterator[tuple[PageView, Markup]]:
+    """Yield the views with their pieces; a character has its card in the row of the cast, if it has one."""
+    listed = {one.id for one in cast_order(world)[: ONE_FILE.cast]}
+
+    def card(one: Entity) -> str | None:
+        return f"#e{one.id}" if one.id in listed else None
+
+    for view in PAGE_VIEWS:
+        yield view, render_view(environment, view, world, href=places.href, card=card, level=3, limits=ONE_FILE)
 
 
-def _likely(findings: Sequence[Finding]) -> list[Finding]:
-    """Return the findings that are worth a reader's time; the rest are in the export."""
-    return [one for one in findings if one.severity != "note" or one.confidence >= _WORTH_A_LOOK]
+def _figures(world: StoryWorld) -> Mapping[str, int]:
+    """Return the numbers that sum the work up; the chapters only where it has some."""
+    counted = {
+        "words": count_words(world),
+        "chapters": len(world.work.chapters),
+        "scenes": len(world.scenes),
+        "characters": len(world.characters),
+        "quotes": len(world.quotes),
+        "findings": len(likely(world.findings)),
+    }
+    return {what: n for what, n in counted.items() if n or what != "chapters"}
 
 
-def _anchors(world: StoryWorld) -> list[int]:
-    """Return the offsets that the page links to."""
-    offsets = [one.start for layer in (world.quotes, world.scenes, world.knowledge, world.relations) for one in layer]
-    offsets += [step.start for one in world.objects for step in one.history]
-    offsets += [span.start for finding in world.findings for span in finding.spans]
-    offsets += [row.first for row in views.cast_rows(world)]
-    offsets += [chapter.start for chapter in world.work.chapters]
-    return offsets
+class _Places:
+    """Gives the addresses of places in the page's text, and remembers which were asked for: these need an anchor."""
 
+    def __init__(self, world: StoryWorld) -> None:
+        self._stretches = shown_stretches(world)
+        self._starts = [start for start, _ in self._stretches]
+        self.linked: set[int] = set()
 
-def _excerpt(world: StoryWorld, start: int, end: int, length: int = 180) -> str:
-    words = " ".join(world.text[start:end].split())
-    return words if len(words) <= length else words[: length - 1].rsplit(" ", 1)[0] + " …"
-
-
-def _focal_characters(world: StoryWorld) -> dict[int, tuple[Entity, ...]]:
-    """Return through whose eyes each scene is told, by scene id, the one with most paragraphs first."""
-    focal: dict[int, tuple[Entity, ...]] = {}
-    for scene in world.scenes:
-        counts: dict[Entity, int] = {}
-        for one in world.pov:
-            if scene.start <= one.start < scene.end and one.entity is not None:
-                counts[one.entity] = counts.get(one.entity, 0) + 1
-        focal[scene.id] = tuple(sorted(counts, key=lambda one: (-counts[one], one.id)))[:2]
-    return focal
+    def href(self, offset: int) -> str:
+        """Return the address of an offset; what is not shown (the white space between paragraphs) leads to what follows."""
+        if not self._stretches:
+            return "#text"
+        place = bisect_right(self._starts, offset) - 1
+        if place < 0 or offset >= self._stretches[place][1]:
+            offset = self._starts[min(place + 1, len(self._starts) - 1)]
+        self.linked.add(offset)
+        return f"#o{offset}"
