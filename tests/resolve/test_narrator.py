@@ -59,8 +59,12 @@ def test_the_narrator_of_a_given_cast_is_taken() -> None:
     assert narrator(*DIALOGUE, cast=cast) == "John Grey"
 
 
-def test_with_a_given_cast_only_its_members_narrate_by_name() -> None:
-    assert narrator(*DIALOGUE, cast=make_cast("Anna")) == "I"
+def test_with_a_whole_cast_only_its_members_narrate_by_name() -> None:
+    assert narrator(*DIALOGUE, "Anna sat. Anna ran. I saw Anna. " * 3, cast=make_cast("Anna")) == "I"
+
+
+def test_beside_a_few_given_characters_others_narrate_by_name_too() -> None:
+    assert narrator(*DIALOGUE, cast=make_cast("Anna")) == "Jack"
 
 
 TURNS = (
