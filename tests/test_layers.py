@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "query": {"types", "lexicons"},
     "export": {"types", "errors", "lexicons", "query"},
     "store": {"types", "errors", "query", "encoder"},
+    "corrections": {"types", "errors", "resolve", "world", "store", "export"},
     "present": {"types", "errors", "query", "export", "store"},
     "console": {"errors", "pipeline", "present"},
     "works": {"types", "errors", "console", "pipeline", "readers", "resolve", "store", "world"},

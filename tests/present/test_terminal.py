@@ -107,7 +107,17 @@ def test_a_summary_of_nearly_nothing() -> None:
 
 def test_works_are_listed() -> None:
     work = WorkSummary(
-        7, None, "A. \x1b[31m", 123456, 12, 9, 500, "/books/moor.txt", datetime(2026, 3, 3, 12, tzinfo=UTC)
+        7,
+        None,
+        "A. \x1b[31m",
+        123456,
+        12,
+        9,
+        500,
+        "/books/moor.txt",
+        "5" * 64,
+        None,
+        datetime(2026, 3, 3, 12, tzinfo=UTC),
     )
     text = shown(works_table([work]))
     assert "moor.txt" in text

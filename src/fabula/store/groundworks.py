@@ -64,11 +64,11 @@ def unpack(data: bytes, text: str) -> Groundwork:
 
 def _arrays_of(analysis: Analysis) -> dict[str, Any]:
     """Return the layers by name; lemmas as the different ones and which of them each word has."""
-    lemmas, which = np.unique(np.array(analysis.lemmas, dtype=np.str_), return_inverse=True)
-    joined = "\n".join(lemmas.tolist())  # no lemma has a line's end in it: no word has
+    place_of = {lemma: place for place, lemma in enumerate(dict.fromkeys(analysis.lemmas))}
+    joined = "\n".join(place_of)  # no lemma has a line's end in it: no word has
     arrays: dict[str, Any] = {
         "lemmas": np.frombuffer(joined.encode("utf-8", "surrogatepass"), dtype=np.uint8),
-        "lemma_of_word": which.astype(np.int32),
+        "lemma_of_word": np.array([place_of[lemma] for lemma in analysis.lemmas], dtype=np.int32),
         "head_of_word": analysis.head,
     }
     for name in _OF_WORDS:

@@ -27,7 +27,7 @@ _STANDARD_INPUT = ("-", "<standard input>")  # names of a source that is no file
 
 @dataclass(frozen=True, slots=True)
 class WorkSummary:
-    """One work of the library: its id there, what it is, its counts, and when it was read (UTC)."""
+    """One work of the library: its id there, what it is, its counts, what it was made from, and when it was read (UTC)."""
 
     id: int
     title: str | None
@@ -37,6 +37,8 @@ class WorkSummary:
     characters: int
     quotes: int
     source: str
+    source_sha256: str
+    cast_sha256: str | None
     read_at: datetime
 
 
@@ -210,7 +212,7 @@ class Library:
         return found[0]
 
     def _summaries(self, rest: str, *values: int | str) -> list[WorkSummary]:
-        columns = "id, title, author, words, chapters, characters, quotes, source, read_at"
+        columns = "id, title, author, words, chapters, characters, quotes, source, source_sha256, cast_sha256, read_at"
         found = self._connection.execute(f"SELECT {columns} FROM works {rest}", values)
         return [_summary(*row) for row in found]
 
