@@ -58,7 +58,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """Put a pipeline in place that knows one story; return what it was asked."""
     calls: list[dict[str, Any]] = []
 
-    def read(source: str, **options: Any) -> StoryWorld:
+    def read(source: str, **options: Any) -> tuple[None, StoryWorld]:
         calls.append({"source": source, **options})
         if "missing" in source:
             raise SourceError(f"{source}: no such file;\n check the path")
@@ -68,9 +68,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
             raise KeyError("oops")
         if "stop" in source:
             raise KeyboardInterrupt
-        return make_world(source, tokens=make_tokens() if options.get("tokens") else None)
+        return None, make_world(source, tokens=make_tokens() if options.get("tokens") else None)
 
-    monkeypatch.setattr("fabula.pipeline.read", read)
+    monkeypatch.setattr("fabula.pipeline.read_and_keep", read)
     return calls
 
 
@@ -174,7 +174,7 @@ def test_a_broken_library_does_not_cost_the_json(run: Run, asked: list[dict[str,
 
 def test_an_odd_text_is_warned_of(run: Run, asked: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
     silent = make_world(quotes=(), knowledge=())
-    monkeypatch.setattr("fabula.pipeline.read", lambda *_, **__: silent)
+    monkeypatch.setattr("fabula.pipeline.read_and_keep", lambda *_, **__: (None, silent))
     monkeypatch.setattr("fabula.readers.language.looks_english", lambda text: text != STORY)
     done = run("read", "lamp.txt", "--quiet")
     assert done.code == 0
@@ -597,3 +597,22 @@ def test_the_real_pipeline_reads_a_story(run: Run, tmp_path: Path) -> None:
     assert world.text == STORY
     with Library.open(library_path()) as library:
         assert encode_world(library.load(1)) == encode_world(world)
+
+
+def test_reading_heeds_what_was_corrected(run: Run, tmp_path: Path) -> None:
+    story = tmp_path / "story.txt"
+    story.write_text("“Come in,” said Anna Reed.\n\n“I will,” said Tom Hale.\n", encoding="utf-8")
+    corrections = tmp_path / "story.cast.toml"
+    corrections.write_text(
+        '[[line]]\nsaid-by = "Rose"\ntext = "“I will,”"\n\n[[line]]\nsaid-by = "Rose"\ntext = "“Quite another story.”"\n',
+        encoding="utf-8",
+    )
+    done = run("read", story, "--model", "rules", "--json", tmp_path / "w.json")
+    assert done.code == 0
+    assert f"with the corrections in {corrections}" in done.err
+    assert "1 correction finds no place in this text; the first is about '“Quite another story.”'" in done.err
+    assert [one.speaker and one.speaker.name for one in load_world(tmp_path / "w.json").quotes] == ["Anna Reed", "Rose"]
+    corrections.write_text("[[line]\n", encoding="utf-8")
+    done = run("read", story, "--model", "rules")
+    assert done.code == 4
+    assert "story.cast.toml: can't read" in done.err

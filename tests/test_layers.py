@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "corrections": {"types", "errors", "resolve", "world", "store", "export"},
     "present": {"types", "errors", "query", "export", "store"},
     "console": {"errors", "pipeline", "present"},
-    "works": {"types", "errors", "console", "pipeline", "readers", "resolve", "store", "world"},
+    "works": {"types", "errors", "console", "corrections", "encoder", "pipeline", "readers", "resolve", "store", "world"},
     "showing": {"types", "errors", "console", "query", "export", "present"},
 }
 MAY_IMPORT_ALL = {"cli", "pipeline", "__main__", "__init__"}

@@ -6,7 +6,7 @@ import json
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,11 +18,13 @@ from fabula import pipeline
 from fabula.encoder.analysis import Analysis
 from fabula.errors import CastError, ModelError, SourceError, StageError
 from fabula.export.json import encode_world, world_from_dict
-from fabula.pipeline import STAGES, analyse_tokens, load_model, read
+from fabula.pipeline import STAGES, analyse_tokens, load_model, read, read_again, read_and_keep
 from fabula.present.report import render_report
 from fabula.readers.book import read_book
+from fabula.resolve.cast import parse_cast
 from fabula.resolve.speakers import linear_model
 from fabula.resolve.speech_models import SpeechModels, shipped_models
+from fabula.store.groundworks import pack, unpack
 from fabula.types.text import Book, Tokens
 from fabula.types.world import StoryWorld
 
@@ -344,3 +346,25 @@ def test_much_of_one_thing_is_read_in_linear_time(piece: str) -> None:
     started = time.process_time()
     world_of((piece * (20_000 // len(piece))).strip())
     assert time.process_time() - started < 5  # quadratic ways took from 7 seconds to minutes
+
+
+def test_what_a_reading_keeps_gives_the_same_world_again(
+    story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast = tmp_path / "cast.toml"
+    cast.write_text('[[character]]\nname = "Anna"\naliases = ["Ann"]\n')
+    kept, world = read_and_keep(story, cast)
+    kept = unpack(pack(kept), kept.book.text)
+    monkeypatch.setattr(pipeline, "analyse_tokens", None)  # the network has no need to read again
+    assert encode_world(read_again(kept)) == encode_world(world)
+    corrected = read_again(kept, parse_cast('[[line]]\nsaid-by = "Rose"\ntext = "“It is,”"\n', "x"))
+    assert corrected.quotes[-1].speaker is not None
+    assert corrected.quotes[-1].speaker.name == "Rose"
+    assert corrected.provenance.cast_sha256 not in (None, world.provenance.cast_sha256)
+
+
+def test_another_network_reads_again(story: Path) -> None:
+    kept, world = read_and_keep(story, model="rules")
+    again = read_again(replace(kept, model="best"))
+    assert world.provenance.model == "rules"
+    assert again.provenance.model != "rules"

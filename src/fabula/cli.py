@@ -22,6 +22,7 @@ from fabula.showing import Form, View, asked, print_data, print_rows, put_text, 
 from fabula.works import opened, picked, read_book, read_or_load, worlds_of
 
 if TYPE_CHECKING:
+    from fabula.encoder.groundwork import Groundwork
     from fabula.export.script import ScriptLine
     from fabula.types.world import StoryWorld
 
@@ -425,9 +426,9 @@ def _check(sources: list[str], wishes: _Wishes) -> None:
 def _read_one(source: str, wishes: _Wishes) -> int:
     """Read one source and return its exit code; an error is said, so that the next source has its turn."""
     try:
-        world = read_book(source, quiet=wishes.quiet, **wishes.reading)
+        groundwork, world = read_book(source, wishes.library, quiet=wishes.quiet, **wishes.reading)
         _write(world, wishes)
-        _report_on(world, _store(world, wishes.library), wishes)
+        _report_on(world, _store(world, groundwork, wishes.library), wishes)
     except BrokenPipeError:
         raise  # nobody reads the summary any more; `main` ends quietly
     except Exception as error:
@@ -447,13 +448,13 @@ def _write(world: StoryWorld, wishes: _Wishes) -> None:
         write_report(world, wishes.report)
 
 
-def _store(world: StoryWorld, library: Path | None) -> int | None:
+def _store(world: StoryWorld, groundwork: Groundwork, library: Path | None) -> int | None:
     if library is None:
         return None
     from fabula.store.library import Library
 
     with Library.open(library) as shelf:
-        return shelf.store(world)
+        return shelf.store(world, groundwork)
 
 
 def _report_on(world: StoryWorld, work: int | None, wishes: _Wishes) -> None:

@@ -50,6 +50,7 @@ STAGES = ("read", "tokens", "encode", "quotations", "mentions", "resolve", "worl
 BEST, FAST, RULES = MODELS = ("best", "fast", "rules")  # the shipped networks, and none at all
 
 Analyse = Callable[[Book, Tokens], Analysis]
+Corrections = Callable[[Book], Cast | None]
 
 
 def read(
@@ -65,7 +66,7 @@ def read(
     watch: Watch | None = None,
     speech_models: SpeechModels | None = None,
     analyse: Analyse | None = None,
-    corrections: Cast | None = None,
+    corrections: Corrections | None = None,
 ) -> StoryWorld:
     """Return the story world of a book.
 
@@ -75,7 +76,8 @@ def read(
     `tokens` to carry the token layer.
     `model` is a shipped network's name, a folder with another one, or ``"rules"`` for none: ten times as fast, and less
     right. `speech_models` and `analyse` stand in for the package's own models and the network's pass over the words
-    (the benchmark's folds, and whoever has kept an analysis, use them). `corrections` go before the cast.
+    (the benchmark's folds, and whoever has kept an analysis, use them). What
+    `corrections` tells of the book goes before the cast.
     `progress` is called after each stage with its name and the seconds it took, `watch` while the network reads with the
     number of words done and of all. Raises `SourceError`, `CastError`,
     `ModelError`, and `StageError` when a stage fails.
@@ -97,13 +99,14 @@ def read_and_keep(
     analyse: Analyse | None = None,
     *,
     speech_models: SpeechModels | None = None,
-    corrections: Cast | None = None,
+    corrections: Corrections | None = None,
 ) -> tuple[Groundwork, StoryWorld]:
     """Return what `read_again` needs to read the book anew without the network's pass, and the story world; as `read`."""
     given = read_cast(cast) if cast is not None else None
     stage = _Stages(os.fspath(source), progress)
     with stage("read"):
         book = with_speeches_joined(read_book(source, pretokenized=pretokenized))
+    corrected = None if corrections is None else corrections(book)  # now, for what is wrong with them is soon told
     with stage("tokens"):
         found_tokens = tokenize(book)
     with stage("encode"):
@@ -115,8 +118,10 @@ def read_and_keep(
     sums = (_sha256_of(reader), sum_of_tokens(found_tokens))
     groundwork = Groundwork(book, quotations, given, tokens, os.fspath(model), *sums, analysis)
     try:
-        return groundwork, _build(groundwork, found_tokens, reader, corrections, speech_models, stage)
+        return groundwork, _build(groundwork, found_tokens, reader, corrected, speech_models, stage)
     except CastError as error:
+        if quotes is None:
+            raise
         raise CastError(f"{quotes}: {error}") from None
 
 

@@ -14,6 +14,9 @@ from fabula.errors import LibraryError
 
 if TYPE_CHECKING:
     from fabula.store.library import Library, WorkSummary
+    from fabula.encoder.groundwork import Groundwork
+    from fabula.types.cast import Cast
+    from fabula.types.text import Book
     from fabula.types.world import StoryWorld
 
 
@@ -54,7 +57,7 @@ def read_or_load(work: str, library: Path | None, cast: Path | None = None) -> S
     A `cast` is read with a file; of a work that was read before, its waivers alone can still be heeded.
     """
     if work == "-" or (os.path.exists(work) and not os.path.isdir(work)):
-        return read_book(work, cast=cast)
+        return read_book(work, library, cast=cast)[1]
     world = worlds_of(library, [work])[0]
     return world if cast is None else _waived(world, cast)
 
@@ -66,14 +69,58 @@ def _waived(world: StoryWorld, cast: Path) -> StoryWorld:
     return replace(world, findings=not_waived(world, read_cast(cast).waived))
 
 
-def read_book(source: str, *, quiet: bool = False, **options: Any) -> StoryWorld:
-    """Return the world of a source, with the options of `fabula.read`; warn of one that can't be read well."""
-    from fabula.pipeline import read
+def read_book(
+    source: str, library: Path | None, *, quiet: bool = False, **options: Any
+) -> tuple[Groundwork, StoryWorld]:
+    """Return what the network's pass leaves of a source, and its world, with the options of `fabula.read`.
 
+    Corrections made of it before are heeded. Warns of a source that can't be read well, and of corrections that find no place.
+    """
+    from fabula.pipeline import read_and_keep
+    from fabula.store.location import library_path
+
+    corrections = _Corrections(source, library_path(library))
     with console.progress_bar(source, quiet) as watchers:
-        world = read(source, **options, progress=watchers.progress, watch=watchers.watch)
+        groundwork, world = read_and_keep(
+            source, **options, progress=watchers.progress, watch=watchers.watch, corrections=corrections.of_book
+        )
     _warn(world)
-    return world
+    corrections.warn(world)
+    return groundwork, world
+
+
+class _Corrections:
+    """The corrections of one source, found once its content is known."""
+
+    def __init__(self, source: str, library: Path) -> None:
+        self._source, self._library = source, library
+        self._path: Path | None = None
+        self._cast: Cast | None = None
+
+    def of_book(self, book: Book) -> Cast | None:
+        """Return what was corrected in an earlier reading of a book."""
+        from fabula.corrections.cast_text import parse_corrections
+        from fabula.corrections.desk import text_of
+        from fabula.store.location import corrections_path
+
+        file = None if self._source == "-" else Path(os.path.realpath(self._source))
+        self._path = corrections_path(file, book.source_sha256, self._library)
+        self._cast = parse_corrections(text_of(self._path), str(self._path))
+        return self._cast
+
+    def warn(self, world: StoryWorld) -> None:
+        """Say which corrections were heeded, and which found no place."""
+        from fabula.resolve.given import unplaced
+
+        if self._cast is None:
+            return
+        lost = unplaced(self._cast, world.text, world.quotes, world.pov)
+        console.note(f"with the corrections in {self._path}")
+        if lost:
+            several = "corrections find" if len(lost) > 1 else "correction finds"
+            console.note(
+                f"warning: {len(lost)} {several} no place in this text; the first is about {lost[0].passage.text[:60]!r}"
+            )
 
 
 def _warn(world: StoryWorld) -> None:
