@@ -31,6 +31,7 @@ MAY_IMPORT = {
     "store": {"types", "errors", "query", "encoder"},
     "corrections": {"types", "errors", "resolve", "world", "store", "export"},
     "present": {"types", "errors", "query", "export", "store"},
+    "serve": {"types", "errors", "query", "resolve", "store", "corrections", "present"},
     "console": {"errors", "pipeline", "present"},
     "works": {"types", "errors", "console", "corrections", "encoder", "pipeline", "readers", "resolve", "store", "world"},
     "showing": {"types", "errors", "console", "query", "export", "present"},

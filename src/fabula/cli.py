@@ -19,7 +19,7 @@ import typer
 from fabula import __version__, console
 from fabula.errors import UsageError
 from fabula.showing import Form, View, asked, print_data, print_rows, put_text, rows_of, show_held, show_rows
-from fabula.works import opened, picked, read_book, read_or_load, worlds_of
+from fabula.works import opened, picked, read_book, read_or_load, resolve_anew, worlds_of
 
 if TYPE_CHECKING:
     from fabula.encoder.groundwork import Groundwork
@@ -371,6 +371,40 @@ def script(
     if macros is not None:
         put_text(str(macros), macros_to_json(lines, recordings))
     _say_how_many(lines)
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Where to listen; 0 for any free port.")] = 8230,
+    browser: Annotated[bool, typer.Option("--open", help="Open the library in a browser, too.")] = False,
+    library: LibraryOption = None,
+) -> None:
+    """Look at the library's works in a browser, ask them, and correct them; for this machine alone. Ctrl+C ends it."""
+    from fabula.serve.run import serve as serve_library
+    from fabula.store.location import library_path
+
+    def started(address: str) -> None:
+        console.say(f"The library is open at {address} (Ctrl+C closes it)")
+        if browser:
+            import webbrowser
+
+            webbrowser.open(address)
+
+    serve_library(library_path(library), port, resolve_anew, started)
+
+
+@app.command()
+def resolve(
+    work: WorkArgument = None,
+    library: LibraryOption = None,
+) -> None:
+    """Resolve a work anew after its corrections were changed by hand; the network has no need to read it again."""
+    from fabula.store.location import library_path
+
+    with opened(library) as shelf:
+        found = picked(shelf, work)
+    changed = resolve_anew(str(library_path(library)), found.id)
+    console.say(f"Work {found.id}, {found.title or found.source}: " + ("resolved anew" if changed else "nothing to do"))
 
 
 @app.command("rm")

@@ -32,6 +32,7 @@ Exit codes:
   7   a stage of the reading failed
   8   an output file can't be written
   9   a model is missing or damaged
+  10  the library can't be served at that port
   70  an error in fabula itself; --debug (or FABULA_DEBUG=1) shows where
   130 interrupted
 With several sources the code is that of the first one that failed."""

@@ -89,6 +89,33 @@ def read_book(
     return groundwork, world
 
 
+def resolve_anew(library: str, work: int) -> bool:
+    """Resolve a work of a library anew in the light of its corrections; tell whether that has changed its world.
+
+    Nothing is done where the world heeds them already, and nothing can be where the work was stored without its groundwork.
+    """
+    from fabula.corrections.desk import corrections_of
+    from fabula.pipeline import read_again
+    from fabula.resolve.combined import combined_cast
+    from fabula.store.library import Library
+
+    with Library.open(library) as shelf:
+        summary = shelf.get(work)
+        corrections = corrections_of(shelf, summary).cast()
+        if corrections is None and summary.cast_sha256 is None:
+            return False
+        groundwork = shelf.groundwork(work)
+        if groundwork is None:
+            raise LibraryError(
+                f"{summary.title or summary.source} was stored without what it can be resolved anew from; the corrections are "
+                "kept, and heeded when it is read again with `fabula read`"
+            )
+        cast = combined_cast(groundwork.cast, corrections)
+        if summary.cast_sha256 == (None if cast is None else cast.sha256):
+            return False
+        return shelf.renew(summary, read_again(groundwork, corrections))
+
+
 class _Corrections:
     """The corrections of one source, found once its content is known."""
 

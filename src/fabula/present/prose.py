@@ -45,7 +45,7 @@ def text_blocks(world: StoryWorld, anchors: Iterable[int]) -> Iterator[Block]:
     scenes = {scene.start: scene.id for scene in world.scenes}
     marks = _Marks(world, sorted(set(anchors)), notes)
     for start, end, kind in blocks:
-        yield Block(start, kind, tuple(marks.pieces(start, end)), scenes.get(start), _is_wrapped(world.text[start:end]))
+        yield Block(start, kind, tuple(marks.pieces(start, end)), scenes.get(start), is_wrapped(world.text[start:end]))
 
 
 def shown_stretches(world: StoryWorld) -> list[tuple[int, int]]:
@@ -64,7 +64,7 @@ def _layout(world: StoryWorld) -> tuple[list[_Stretch], list[_Stretch]]:
     return sorted((*story, *outer)), notes
 
 
-def _is_wrapped(text: str) -> bool:
+def is_wrapped(text: str) -> bool:
     """Tell whether a paragraph's lines were broken to a width: all but the last one are long."""
     lines = text.splitlines()
     return len(lines) > 1 and all(len(line) > _LONG_LINE for line in lines[:-1])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -43,6 +43,27 @@ class Unfolding:
         if name not in self._given:
             self._given[name] = name not in self._squeezed
         return self._given[name]
+
+    def name_at(self, entity: Entity, offset: int) -> str:
+        """Return the name that an entity goes by at a place: see `as_of`."""
+        return self.known_at(entity, offset).name
+
+    def known_at(self, entity: Entity, offset: int) -> Entity:
+        """Return an entity as it is known at a place."""
+        names = [name for name in (entity.name, *entity.aliases) if self._is_read(entity, name, offset)]
+        if not names:
+            end, described = self._described.get(entity.id, (0, SOMEBODY))
+            names = [described if end <= offset else SOMEBODY]
+        return replace(entity, name=names[0], aliases=tuple(names[1:]), mentions=self.n_mentions(entity, offset))
+
+    def n_mentions(self, entity: Entity, offset: int) -> int:
+        """Return how many mentions of an entity have ended at a place."""
+        return bisect_right(self._mentioned.get(entity.id, ()), offset)
+
+    def _is_read(self, entity: Entity, name: str, offset: int) -> bool:
+        """Tell whether a name has been read; one that stands nowhere in the text is the reader's own."""
+        first = self._first.get((entity.id, name))
+        return self.is_given(name) if first is None else first <= offset
 
     def as_of(self, offset: int) -> StoryWorld:
         """Return the world of the text before `offset`, a new text of its own.
@@ -107,7 +128,7 @@ class _Here:
         if entity is None:
             return None
         if entity.id not in self._known:
-            self._known[entity.id] = self._as_known(entity)
+            self._known[entity.id] = self._unfolding.known_at(entity, self._offset)
         return self._known[entity.id]
 
     def every(self, entities: Iterable[Entity]) -> tuple[Entity, ...]:
@@ -164,25 +185,10 @@ class _Here:
         return bool(self._n_mentions(entity)) or entity.id in self._used
 
     def _n_mentions(self, entity: Entity, offset: int | None = None) -> int:
-        ends = self._unfolding._mentioned.get(entity.id, ())
-        return bisect_left(ends, (self._offset if offset is None else offset) + 1)
+        return self._unfolding.n_mentions(entity, self._offset if offset is None else offset)
 
     def _has_read(self, words: str, start: int, end: int) -> bool:
         return words in self._unfolding.world.text[start:end] or words not in self._unfolding.world.text
-
-    def _as_known(self, entity: Entity) -> Entity:
-        names = [name for name in (entity.name, *entity.aliases) if self._is_read(entity, name)]
-        if not names:
-            end, described = self._unfolding._described.get(entity.id, (0, SOMEBODY))
-            names = [described if end <= self._offset else SOMEBODY]
-        return replace(entity, name=names[0], aliases=tuple(names[1:]), mentions=self._n_mentions(entity))
-
-    def _is_read(self, entity: Entity, name: str) -> bool:
-        """Tell whether a name has been read; one that stands nowhere in the text is the reader's own."""
-        first = self._unfolding._first.get((entity.id, name))
-        if first is not None:
-            return first <= self._offset
-        return self._unfolding.is_given(name)
 
 
 def before(records: Iterable[Any], offset: int) -> Iterable[Any]:

@@ -159,6 +159,11 @@ class Library:
             raise LibraryError(f"{self.path}: holds no work yet; read one with `fabula read BOOK`")
         return found[0]
 
+    def get(self, work: int) -> WorkSummary:
+        """Return the work with this id; ``LibraryError`` when there is none."""
+        with self._reading():
+            return self._summary_of(work)
+
     def find(self, key: int | str) -> WorkSummary:
         """Return the work with this id, or the only one whose title or source contains `key` (in any case).
 

@@ -1,0 +1,92 @@
+"""The server put together: routes, what goes wrong in words, and the process behind."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from concurrent.futures import Executor
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from fabula.corrections.actions import CorrectionError
+from fabula.errors import CastError, FabulaError, LibraryError
+from fabula.present.pages import static
+from fabula.serve.guards import Guards
+from fabula.serve.pages import Pages
+from fabula.serve.shelf import Resolve, Shelf
+
+_FILES = {
+    "story.css": "text/css",
+    "reader.css": "text/css",
+    "views.js": "text/javascript",
+    "reader.js": "text/javascript",
+}
+
+
+def make_app(library: Path, port: int, executor: Executor, resolve: Resolve) -> Starlette:
+    """Return the server of a library at a port; `resolve` resolves a work of it anew, in `executor`."""
+    shelf = Shelf(library, executor, resolve)
+    pages = Pages(shelf)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        executor.shutdown(wait=False, cancel_futures=True)
+
+    work = "/works/{work:int}"
+    routes = [
+        Route("/", pages.shelf),
+        Route("/search", pages.search),
+        Route("/settings", pages.settings),
+        Route("/static/{name}", _static),
+        Route(work, pages.book),
+        Route(f"{work}/read/{{part:int}}", pages.read),
+        Route(f"{work}/here/{{offset:int}}", pages.here),
+        Route(f"{work}/who/{{entity:int}}", pages.who),
+        Route(f"{work}/lines/{{start:int}}", pages.line),
+        Route(f"{work}/doubts", pages.queue),
+        Route(f"{work}/search", pages.search_work),
+        Route(f"{work}/state", pages.state),
+        Route(f"{work}/corrections", pages.corrections, methods=["GET"]),
+        Route(f"{work}/corrections", pages.correct, methods=["POST"]),
+        Route(f"{work}/undo", pages.undo, methods=["POST"]),
+        Route(f"{work}/redo", pages.redo, methods=["POST"]),
+        Route(f"{work}/{{view}}", pages.view),
+    ]
+
+    def told(request: Request, error: Exception) -> Response:
+        return pages.error(request, _code_of(error), _words_of(error))
+
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(Guards, port=port)],
+        exception_handlers={FabulaError: told, HTTPException: told},
+        lifespan=lifespan,
+    )
+
+
+def _static(request: Request) -> Response:
+    name = request.path_params["name"]
+    if name not in _FILES:
+        raise HTTPException(404, "there is no such file")
+    return Response(static(name), media_type=_FILES[name], headers={"Cache-Control": "no-cache"})
+
+
+def _code_of(error: Exception) -> int:
+    if isinstance(error, HTTPException):
+        return error.status_code
+    if isinstance(error, LibraryError) and "holds no work" in str(error):
+        return 404
+    return 409 if isinstance(error, CorrectionError | CastError) else 500
+
+
+def _words_of(error: Exception) -> str:
+    if isinstance(error, HTTPException):
+        return "There is no page of this address." if error.detail == "Not Found" else error.detail
+    return str(error)

@@ -1,0 +1,133 @@
+"""A part of the text as it is read: paragraphs in runs, with the speech, the names and the notes in them marked."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from fabula.present.prose import is_wrapped
+from fabula.query.as_of import SOMEBODY
+from fabula.serve.shelf import Shown
+from fabula.types.world import Entity, EntityMention, Quote
+
+_LONGEST_QUOTE = 20_000  # characters; a quote that began further back is not looked for
+_UNSURE = 0.5  # below which a speaker has a question mark, as in the report
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Who says a quote, as shown beside it: `place` is ``"margin"`` or, for a further speaker of a paragraph, ``"line"``."""
+
+    name: str
+    who: Entity | None
+    sure: bool
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a paragraph with nothing beginning or ending in it: a name or a note if it is one, the quotes around."""
+
+    text: str
+    start: int
+    opens: Quote | None = None
+    closes: bool = False
+    label: Label | None = None
+    named: Entity | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading or note; `kind` is ``"story"`` or that of the paratext, `scene` the one that begins with it."""
+
+    start: int
+    end: int
+    kind: str
+    runs: tuple[Run, ...]
+    scene: int | None
+    wrapped: bool
+
+
+def blocks_between(shown: Shown, start: int, end: int) -> Iterator[Block]:
+    """Yield what stands between two offsets of a text, in order.
+
+    Everybody goes by the name that has been read at the paragraph's end.
+    """
+    world = shown.world
+    scenes = {one.start: one.id for one in world.scenes}
+    story = [(one.start, one.end, "story") for one in shown.between("pov", start, end)]
+    starts = [one[0] for one in story]
+    outer: list[tuple[int, int, str]] = []
+    notes: list[tuple[int, int, str]] = []
+    for one in (one for one in world.work.paratext if start <= one.start < end):
+        at = bisect_right(starts, one.start) - 1
+        (notes if at >= 0 and one.start < story[at][1] else outer).append((one.start, one.end, one.kind))
+    for first, last, kind in sorted((*story, *outer)):
+        runs = tuple(_runs(shown, first, last, kind, [note for note in notes if first <= note[0] < last]))
+        yield Block(first, last, str(kind), runs, scenes.get(first), is_wrapped(world.text[first:last]))
+
+
+def _runs(shown: Shown, start: int, end: int, kind: str, notes: Sequence[tuple[int, int, str]]) -> Iterator[Run]:
+    world = shown.world
+    quotes = _quotes_in(shown, start, end) if kind == "story" else []
+    names = _names_in(shown, start, end) if kind == "story" else []
+    cuts = {start, end}
+    marked = [(one.start, one.end) for one in quotes] + [(one.start, one.end) for one in names]
+    for first, last in marked + [(low, high) for low, high, _ in notes]:
+        cuts |= {max(start, first), min(end, last)}
+    begun = {max(start, one.start): one for one in reversed(quotes)}
+    ended = {min(end, one.end) for one in quotes}
+    named = {one.start: one for one in names}
+    labels = _labels(shown, [one for one in quotes if one.start >= start], end)
+    for first, last in pairwise(sorted(cuts)):
+        name = named.get(first)
+        note = next((what for low, high, what in notes if low <= first < high), None)
+        opens = begun.get(first)
+        yield Run(
+            world.text[first:last],
+            first,
+            opens,
+            last in ended,
+            None if opens is None else labels.get(opens.id),
+            name.entity if name is not None and name.end == last else None,
+            note,
+        )
+
+
+def _quotes_in(shown: Shown, start: int, end: int) -> list[Quote]:
+    """Return the quotes that lie between two offsets, or reach into what does."""
+    return [one for one in shown.between("quotes", max(0, start - _LONGEST_QUOTE), end) if one.end > start]
+
+
+def _names_in(shown: Shown, start: int, end: int) -> list[EntityMention]:
+    """Return the names of persons between two offsets, the longest where one stands in another."""
+    found: list[EntityMention] = []
+    for one in shown.between("mentions", start, end):
+        inside = bool(found) and one.start < found[-1].end  # mentions are in order, the longest first
+        if one.form == "PROP" and one.entity.type == "PER" and one.end <= end and not inside:
+            found.append(one)
+    return found
+
+
+def _labels(shown: Shown, quotes: Sequence[Quote], end: int) -> dict[int, Label]:
+    """Return the labels of a paragraph's quotes; who goes on speaking has one alone."""
+    labels: dict[int, Label] = {}
+    last: Quote | None = None
+    for one in quotes:
+        if last is None or last.speaker != one.speaker:
+            place = "line" if labels else "margin"
+            sure = one.speaker is None or one.confidence >= _UNSURE
+            labels[one.id] = Label(name_of(shown, one.speaker, end), one.speaker, sure, place)
+        last = one
+    return labels
+
+
+def name_of(shown: Shown, who: Entity | None, offset: int) -> str:
+    """Return the name that somebody goes by at an offset; ``"unknown"`` for nobody."""
+    if who is None:
+        return "unknown"
+    name = shown.unfolding.name_at(who, offset)
+    return "unknown" if name == SOMEBODY else name

@@ -1,0 +1,50 @@
+"""Running the server until it is interrupted."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+from fabula.errors import FabulaError
+from fabula.serve.shelf import Resolve
+
+HOST = "127.0.0.1"
+
+
+class ServeError(FabulaError):
+    """The server can't be started; the message says why and what to do."""
+
+    exit_code = 10
+
+
+def serve(library: Path, port: int, resolve: Resolve, started: Callable[[str], None]) -> None:
+    """Serve a library on this machine alone, at `port` (0: any that is free), until interrupted.
+
+    `resolve` resolves a work of it anew; `started` is called with the address once requests are taken. Raises ``ServeError``
+    when the port is taken.
+    """
+    import uvicorn
+
+    from fabula.serve.app import make_app
+    from fabula.serve.behind import OneProcess
+
+    with _listening(port) as listening:
+        port = listening.getsockname()[1]
+        app = make_app(library, port, OneProcess(), resolve)
+        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, ws="none")
+        listening.listen(128)  # from now on whoever asks waits for an answer
+        started(f"http://{HOST}:{port}")
+        uvicorn.Server(config).run([listening])
+
+
+def _listening(port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((HOST, port))
+    except (OSError, OverflowError) as error:
+        listening.close()
+        why = getattr(error, "strerror", None) or error
+        raise ServeError(f"port {port}: can't be served at ({why}); choose another one with --port") from error
+    return listening
