@@ -164,6 +164,8 @@ def _enter_cast(roll: Roll, cast: Cast | None) -> dict[str, tuple[int, ...]]:
             Bearer(name=member.name, gender=member.gender, narrator=narrator, given=True, not_same=others)
         )
         for surface in _names_of(member):
+            if surface != member.name and normal_form(surface) in others:
+                continue
             roll.name(number, surface, 0)
             form = normal_form(surface)
             if form and number not in bearers[form]:

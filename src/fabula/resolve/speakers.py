@@ -77,9 +77,19 @@ def choose_speakers(
     turns = around.turns
     choices: list[Choice] = []
     for stretch in stretches(turns):  # one by one: a long book's features would fill the memory
-        tables = [_with_given(turn_features(around, i), turns[i], given) for i in stretch]
+        tables = [_with_given(_agreeing(turn_features(around, i), around, i), turns[i], given) for i in stretch]
         choices += decode(turns[stretch.start : stretch.stop], tables, model)
     return tuple(choices)
+
+
+def _agreeing(table: dict[int, Features], around: Surroundings, index: int) -> dict[int, Features]:
+    """Return the candidates of a turn without those of whom a cast gives another sex than the pronoun in its tag has."""
+    tag = around.turns[index].tag
+    sex = None if tag is None or tag.reference.pronoun is None else tag.reference.pronoun.gender
+    if sex not in ("male", "female"):
+        return table
+    everyone = around.people.everyone
+    return {who: row for who, row in table.items() if not everyone[who].gender_given or everyone[who].gender == sex}
 
 
 def _with_given(table: dict[int, Features], turn: Turn, given: Mapping[int, int]) -> dict[int, Features]:
