@@ -24,6 +24,7 @@ from fabula.pipeline import analyse_tokens, linker_of, load_model
 from fabula.resolve.discourse import Discourse, build_discourse
 from fabula.resolve.people import Person
 from fabula.resolve.resolution import Resolution, resolve
+from fabula.types.annotations import Quotation
 from fabula.types.cast import Cast, CastMember
 from fabula.types.text import Book, Chapter, Paragraph, Paratext, SceneBreak, Tokens
 from fabula.types.world import Provenance, StoryWorld, Work
@@ -120,9 +121,9 @@ def resolution_of(*parts: str, cast: Cast | None = None, **fields: Any) -> Resol
     return resolve_book(make_book(*parts, **fields), cast)
 
 
-def resolve_book(book: Book, cast: Cast | None = None) -> Resolution:
-    """Return the resolution of a book."""
-    tokens, quotations = tokenize(book), with_thoughts(book, find_quotations(book))
+def resolve_book(book: Book, cast: Cast | None = None, given: tuple[Quotation, ...] | None = None) -> Resolution:
+    """Return the resolution of a book, its quotations `given` or found."""
+    tokens, quotations = tokenize(book), with_thoughts(book, find_quotations(book) if given is None else given)
     return resolve(book, tokens, quotations, find_mentions(tokens, quotations), cast)
 
 
@@ -140,7 +141,7 @@ def world_of(*parts: str, cast: Cast | None = None, **fields: Any) -> StoryWorld
     )
 
 
-def parsed(*parts: str) -> Resolution:
+def parsed(*parts: str, cast: Cast | None = None) -> Resolution:
     """Return the resolution of a book of these paragraphs as the shipped network reads them, with their trees."""
     book = make_book(*parts)
     tokens, quotations = tokenize(book), with_thoughts(book, find_quotations(book))
@@ -149,7 +150,7 @@ def parsed(*parts: str) -> Resolution:
     syntax = read_syntax(analysis, tokens.words)
     tokens = replace(tokens, sentence=analysis.sentence)
     mentions = find_mentions(tokens, quotations, analysis, syntax)
-    return resolve(book, tokens, quotations, mentions, None, None, syntax, linker_of(reader, analysis))
+    return resolve(book, tokens, quotations, mentions, cast, None, syntax, linker_of(reader, analysis))
 
 
 def parsed_reading(*parts: str) -> Reading:
@@ -157,9 +158,9 @@ def parsed_reading(*parts: str) -> Reading:
     return build_reading(parsed(*parts))
 
 
-def parsed_world(*parts: str) -> StoryWorld:
+def parsed_world(*parts: str, cast: Cast | None = None) -> StoryWorld:
     """Return the story world of `parsed` paragraphs."""
-    resolution = parsed(*parts)
+    resolution = parsed(*parts, cast=cast)
     book = resolution.discourse.book
     origin = Provenance("0", "best", "", book.source, book.source_sha256)
     work = Work(chapters=book.chapters, paratext=book.paratext)

@@ -6,12 +6,12 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from texts import make_book, texts
 
 from fabula.annotate.quotations import find_quotations
 from fabula.resolve.anchors import find_passages, opening_at, passage_at
 from fabula.types.cast import Passage
 from fabula.types.text import Span
-from tests.texts import make_book, texts
 
 STORY = (
     "Anna put the lamp on the table and sat down.",
@@ -171,7 +171,7 @@ def test_hundreds_of_passages_are_found_in_a_long_novel_at_once() -> None:
     asked = spans[7::16][:300]
     passages = [passage_at(text, one.start, one.end) for one in asked]
     changed = text.replace(" is not ", " was never ")
-    started = time.perf_counter()
+    started = time.process_time()
     found = find_passages(changed, spans_of(changed), passages)
-    assert time.perf_counter() - started < 2  # a fourth of that on an idle machine
+    assert time.process_time() - started < 2  # a fourth of that on an idle machine
     assert sum(one is not None for one in found) == len(passages)

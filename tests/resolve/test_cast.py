@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from fabula.errors import CastError
-from fabula.resolve.cast import read_cast
-from fabula.types.cast import CastMember
+from fabula.resolve.cast import parse_cast, read_cast
+from fabula.types.cast import CastMember, Passage, SaidLine, SceneMark
 
 TOML = """
 [[character]]
@@ -132,3 +132,71 @@ def test_waivers_stand_beside_the_characters(tmp_path: Path) -> None:
     path.write_text("waive = 3\n", encoding="utf-8")
     with pytest.raises(CastError, match="must stand in"):
         read_cast(path)
+
+
+CORRECTIONS = """
+[[not-a-person]]
+name = "Rome"
+
+[[line]]
+said-by = "Anna Grey"
+text = "“I never\\n  saw it.”"
+before = "He sat down."
+after = "She rose."
+
+[[line]]
+said-by = ""
+text = "“Go.”"
+
+[[scene]]
+begins = true
+text = "The next morning the rain"
+after = "had begun"
+
+[[scene]]
+begins = false
+text = "Nobody"
+"""
+
+
+def test_lines_scenes_and_names_of_no_person_need_no_characters() -> None:
+    cast = parse_cast(CORRECTIONS, "corrections")
+    assert cast.members == ()
+    assert cast.not_persons == ("Rome",)
+    assert cast.lines == (
+        SaidLine(Passage("“I never saw it.”", "He sat down.", "She rose."), "Anna Grey"),
+        SaidLine(Passage("“Go.”"), None),
+    )
+    assert cast.scenes == (
+        SceneMark(Passage("The next morning the rain", "", "had begun"), begins=True),
+        SceneMark(Passage("Nobody"), begins=False),
+    )
+
+
+def test_text_in_hand_is_read_as_a_file_is(tmp_path: Path) -> None:
+    text = TOML + CORRECTIONS
+    assert parse_cast(text, "here") == parse_cast(text.encode(), "there") == read_cast(write(tmp_path, "a.toml", text))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[[line]]\nsaid-by = 'Anna'\n", "here: line 1 has no `text`; give the words of the quote"),
+        ("[[line]]\nsaid-by = 'Anna'\ntext = ' '\n", "line 1 has no `text`"),
+        ("[[line]]\ntext = '“Go.”'\n", "line 1 has no `said-by`; give a name, or"),
+        ("[[line]]\ntext = '“Go.”'\nsaid-by = 3\n", "line 1 has no `said-by`"),
+        ("[[line]]\ntext = '“Go.”'\nsaid-by = ''\nbefore = 3\n", "line 1: `before` is 3; give the words before"),
+        ("[[scene]]\ntext = 'The'\n", "scene 1 has no `begins`; give true"),
+        ("[[scene]]\ntext = 'The'\nbegins = 'yes'\n", "scene 1 has no `begins`"),
+        ("[[scene]]\nbegins = true\n", "scene 1 has no `text`; give the first words"),
+        ("[[not-a-person]]\nname = 'Rome'\n[[not-a-person]]\n", "not-a-person 2 has no `name`"),
+        ("[[not-a-person]]\nname = 'the'\n", "not-a-person 1 has no `name`"),
+        ("[line]\ntext = 'a'\n", r"`line` must stand in \[\[line\]\] tables"),
+        ("[[character]]\nname = 'Anna'\naliases = ['The Moon']\n[[not-a-person]]\nname = 'moon'\n", "and no person's"),
+        ("character = 3", "must be a list of characters"),
+    ],
+)
+def test_what_is_wrong_in_a_correction_is_said_with_its_place(text: str, said: str) -> None:
+    with pytest.raises(CastError, match=said) as caught:
+        parse_cast(text, "here")
+    assert str(caught.value).startswith("here: ")
