@@ -145,6 +145,22 @@ def test_names_that_are_known_to_be_apart_or_one_are_so() -> None:
     assert sorted(sorted({one.name, *one.aliases}) for one in found.people) == [["Anna"], ["Anna Grey", "Mrs. Lomax"]]
 
 
+@pytest.mark.parametrize("given", ["Anna Grey", "Mrs. Lomax"])
+def test_names_that_a_cast_keeps_apart_are_not_joined_by_what_is_known_from_elsewhere(given: str) -> None:
+    discourse = discourse_of(often("Anna Grey"), often("Anna"), often("Mrs. Lomax"))
+    other = ({"Anna Grey", "Mrs. Lomax"} - {given}).pop()
+    cast = Cast((CastMember(given, not_same=(other,)),), "")
+    found = build_characters(discourse, cast, same=[("Mrs. Lomax", "Anna Grey")])
+    assert not any({"Anna Grey", "Mrs. Lomax"} <= {one.name, *one.aliases} for one in found.people)
+
+
+def test_a_cast_is_whole_where_it_has_most_names_of_the_book() -> None:
+    parts = (often("Anna Grey"), often("Tom"), often("Emma"))
+    assert characters(*parts, cast=make_cast("Anna Grey", "Tom", "Emma")).cast_is_whole
+    assert not characters(*parts, cast=make_cast("Anna Grey")).cast_is_whole
+    assert not characters("Nobody was there.", cast=make_cast("Anna")).cast_is_whole
+
+
 def test_a_rare_slip_of_a_frequent_name_is_a_variant() -> None:
     found = characters(often("Marchetti", 12), "In the end Marsetto did nothing.", "At last Marchettti said no.")
     (variant,) = found.variants

@@ -152,6 +152,42 @@ def test_what_is_doubted_tells_it_too_though_it_stays_where_it_is_anchored() -> 
     assert dict(found.shares[2]) == pytest.approx({0: np.exp(2.0) / (1 + np.exp(2.0))})
 
 
+def test_a_chain_without_an_anchor_becomes_that_of_the_description_in_it_that_has_one() -> None:
+    pairs = {(2, 1): 3.0, (3, 2): 3.0, (4, 3): 3.0}  # a man, the man, him: the old man, anchored, and he
+    anchor = [7, NO_ANCHOR, NO_ANCHOR, 7, NO_ANCHOR]
+    table = table_of("NDDDP")
+    assert link_mentions(table, blocks_of(5, pairs), anchor).chain == (0, 1, 1, 0, 0)
+    found = link_mentions(table, blocks_of(5, pairs), anchor, Known(by_phrase=frozenset({3})))
+    assert found.chain == (0, 0, 0, 0, 0)
+    first = link_mentions(
+        table_of("DDP"), blocks_of(3, {(1, 0): 3.0}), [NO_ANCHOR, 7, 7], Known(by_phrase=frozenset({1}))
+    )
+    assert first.chain == (0, 0, 0)
+    assert first.anchors[0] == 7
+
+
+def test_a_chain_of_another_sex_does_not_become_it() -> None:
+    known = Known(by_phrase=frozenset({3}))
+    found = link_mentions(table_of("NDDD", genders="ffm."), blocks_of(4, {(3, 2): 3.0}), [7, 7, NO_ANCHOR, 7], known)
+    assert found.chain == (0, 0, 1, 0)
+
+
+def test_what_is_ruled_out_is_so_for_all_that_is_linked_with_it() -> None:
+    never = (frozenset({7}), frozenset[int](), frozenset[int]())  # the old man, he, a name
+    pairs = {(1, 0): 3.0, (2, 1): 3.0}
+    table, anchor = table_of("DPN"), [NO_ANCHOR, NO_ANCHOR, 7]
+    assert link_mentions(table, blocks_of(3, pairs), anchor).chain == (0, 0, 0)
+    assert link_mentions(table, blocks_of(3, pairs), anchor, Known(never=never)).chain == (0, 0, 1)
+    back = link_mentions(table_of("ND"), blocks_of(2, {(1, 0): 9.0}), [7, NO_ANCHOR], Known(never=(frozenset(), {7})))
+    assert back.chain == (0, 1)
+
+
+def test_a_relative_who_is_ruled_out_is_not_anchored() -> None:
+    known = Known(lambda _owner, _place: 8, never=(frozenset(), frozenset(), frozenset({8})))
+    found = link_mentions(table_of("NND", owners=[-1, -1, 0]), blocks_of(3, {}), [7, 8, NO_ANCHOR], known)
+    assert found.chain == (0, 1, 2)
+
+
 def test_nothing_to_link() -> None:
     assert link(table_of(""), {}) == Chains((), (), (), {})
 

@@ -6,7 +6,7 @@ import pytest
 from texts import world_of
 
 from fabula.resolve.series import cast_of_series
-from fabula.types.cast import Cast, CastMember
+from fabula.types.cast import Cast, CastMember, Passage, SaidLine, Waiver
 from fabula.types.world import StoryWorld
 
 FIRST = world_of(
@@ -57,6 +57,16 @@ def test_the_reader_s_own_cast_goes_first() -> None:
     assert next(iter(found)) == "Anna"
     assert "Anna Hale" not in found
     assert cast_of_series((FIRST,), own, frozenset()) is own
+
+
+def test_what_else_the_reader_gives_stays() -> None:
+    line = SaidLine(Passage("“Go.”"), "Anna")
+    own = Cast((CastMember("Emma"),), "0" * 64, (Waiver("blue eyes"),), ("Rome",), (line,))
+    cast = cast_of_series((FIRST,), own, frozenset({"vaughan"}))
+    assert cast is not None
+    assert len(cast.members) > 1
+    assert (cast.waived, cast.not_persons, cast.lines) == (own.waived, own.not_persons, own.lines)
+    assert cast.sha256 != own.sha256
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
