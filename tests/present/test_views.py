@@ -165,7 +165,7 @@ def test_arcs_are_of_bonds_that_more_than_one_scene_shows() -> None:
     (first, second) = line.steps
     assert first.x < second.x
     assert first.y < second.y  # SVG counts downwards
-    assert line.path == f"M10 30.0H{first.x}V{first.y}H{second.x}V{second.y}H590"
+    assert line.path == f"M10 45.0H{first.x}V{first.y}H{second.x}V{second.y}H590"
 
 
 def claim(number: int, words: str, at: str, **changes: Any) -> Knowledge:

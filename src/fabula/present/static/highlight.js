@@ -14,9 +14,9 @@
     let begun = false, left = length, node;
     while (left > 0 && (node = walker.nextNode())) {
       if (!begun) { range.setStart(node, 0); begun = true; }
-      const taken = Math.min(left, node.data.length);
-      range.setEnd(node, taken);
-      left -= taken;
+      const letters = [...node.data]; // offsets count code points, ranges UTF-16 units
+      range.setEnd(node, letters.slice(0, left).join("").length);
+      left -= Math.min(left, letters.length);
     }
     return begun ? range : null;
   }

@@ -12,7 +12,7 @@ from fabula.present.views.passages import Passage, Passages
 from fabula.query.arcs import ArcPoint, find_arcs
 from fabula.types.world import Aspect, Entity, StoryWorld
 
-WIDTH, HEIGHT = 600, 60
+WIDTH, HEIGHT = 600, 90
 _MARGIN = 10
 _MOVEMENT = 2  # scenes that show a bond, from which it has an arc
 

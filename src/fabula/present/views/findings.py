@@ -67,5 +67,5 @@ def likely(findings: Sequence[Finding]) -> list[Finding]:
 def mark(finding: Finding, passages: Passages) -> Marked:
     """Return a finding with its passages."""
     odds = next(words for least, words in _ODDS if finding.confidence >= least)
-    places = tuple(passages.at(span.start, span.end) for span in finding.spans)
+    places = tuple(passages.within(span.start, span.end) for span in finding.spans)
     return Marked(finding, _KINDS.get(finding.kind, finding.kind.replace("_", " ")), odds, places)

@@ -14,16 +14,22 @@ from fabula.query.inquiry import Held, holding
 from fabula.types.world import Entity, StoryWorld
 
 _COLUMNS = 12  # of the grid: its cells are wide
+_KEEPING = frozenset({"hides", "lies"})
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """How one character stands to a claim: `stance` in words, who told it, since where; `unaware` who does not hold it."""
+    """How one character stands to a claim: `stance` in words, and since where.
+
+    `unaware` says that he does not hold it (and `learns` where he does later), `told_by` who told him, `tells` that he is
+    who tells it.
+    """
 
     stance: str
     unaware: bool
     told_by: Entity | None
     passage: Passage
+    tells: bool = False
     learns: Passage | None = None
 
 
@@ -65,7 +71,7 @@ class _Claim:
         """How much there is to compare: whether somebody lacks it or keeps it, and how many have to do with it."""
         claims = [one.claim for one in self.records]
         involved = {who.id for one in claims for who in (*one.holders, *one.unaware)}
-        apart = any(one.unaware or one.stance in ("hides", "lies") for one in claims)
+        apart = any(one.unaware or one.stance in _KEEPING for one in claims)
         return apart and len(involved) > 1, len(involved)
 
 
@@ -129,9 +135,11 @@ def _cell(claim: _Claim, who: Entity, passages: Passages) -> Holding | None:
     passage = passages.at(one.claim.start, one.claim.end)
     if held is None:
         later = claim.learnt.get(who.id)
-        return Holding("does not know", True, None, passage, _where(later, passages))
-    teller = held.told_by if held.told_by != who else None
-    return Holding(held.claim.stance, False, teller, passage)
+        return Holding("does not know", True, None, passage, learns=_where(later, passages))
+    open_about_it = held.claim.stance not in _KEEPING  # of what he hides, the words are somebody's, but not his telling
+    teller = held.told_by if open_about_it else None
+    tells = teller == who
+    return Holding(held.claim.stance, False, None if tells else teller, passage, tells)
 
 
 def _secret(secret: Secret, passages: Passages) -> SecretRow:

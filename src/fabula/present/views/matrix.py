@@ -10,6 +10,7 @@ from typing import Any, Literal, Protocol
 from fabula.present.views.eyes import eyes_of_scenes
 from fabula.present.views.limits import Limits, cut
 from fabula.present.views.passages import Passage, Passages
+from fabula.query.counts import count_quotes
 from fabula.types.world import Entity, Scene, StoryWorld
 
 Mark = Literal["viewpoint", "speaks", "present", "spoken of"]
@@ -50,8 +51,10 @@ def matrix_values(world: StoryWorld, limits: Limits) -> Mapping[str, Any]:
 
 
 def _most_present(world: StoryWorld) -> list[Entity]:
-    n_scenes = Counter(one.id for scene in world.scenes for one in scene.present)
-    return sorted(world.characters, key=lambda one: (-n_scenes[one.id], -one.mentions, one.id))
+    """Return the characters that are or speak in some scene, those in most scenes first."""
+    n_scenes, n_quotes = Counter(one.id for scene in world.scenes for one in scene.present), count_quotes(world)
+    some = [one for one in world.characters if n_scenes[one.id] or n_quotes[one.id]]
+    return sorted(some, key=lambda one: (-n_scenes[one.id], -one.mentions, one.id))
 
 
 def matrix_rows(world: StoryWorld, columns: Sequence[Entity]) -> list[MatrixRow]:

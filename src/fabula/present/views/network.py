@@ -106,7 +106,17 @@ def network(world: StoryWorld) -> Network:
         if one in nodes and other in nodes
     ]
     edges.sort(key=lambda edge: (-edge.count, edge.one.entity.id, edge.other.entity.id))
-    return Network(tuple(nodes.values()), tuple(edges[:_EDGES]), tuple(map(_called, range(1, len(steps) + 1), steps)))
+    return Network(tuple(nodes.values()), _drawn(edges), tuple(map(_called, range(1, len(steps) + 1), steps)))
+
+
+def _drawn(edges: Sequence[Edge]) -> tuple[Edge, ...]:
+    """Return the strongest edges, and of each node that would have none its strongest; `edges` come in that order."""
+    drawn, joined = list(edges[:_EDGES]), {node for edge in edges[:_EDGES] for node in (edge.one, edge.other)}
+    for edge in edges[_EDGES:]:
+        if not {edge.one, edge.other} <= joined:
+            drawn.append(edge)
+            joined |= {edge.one, edge.other}
+    return tuple(drawn)
 
 
 def _talks(world: StoryWorld) -> Talks:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fabula.types.world import Scene, StoryWorld
 
 _LONGEST = 180  # characters of an excerpt
+_AROUND = 90  # and on each side of it
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of the text, its words on one line and perhaps cut; `scene` and `chapter` count from 1 in reading order."""
+    """A stretch of the text, its words on one line and perhaps cut; `scene` and `chapter` count from 1 in reading order.
+
+    `before` and `after` are the words around it, where they were asked for.
+    """
 
     start: int
     end: int
     words: str
     scene: int | None
     chapter: int | None
+    before: str = ""
+    after: str = ""
 
 
 class Passages:
@@ -34,6 +40,15 @@ class Passages:
         scene = self.scene(start)
         number = None if scene is None else scene.id + 1
         return Passage(start, end, self._excerpt(start, end), number, self.chapter(start))
+
+    def within(self, start: int, end: int) -> Passage:
+        """Return the passage with the words around it in its paragraph."""
+        before = self._text[max(0, start - _AROUND) : start].rpartition("\n\n")[2]
+        after = self._text[end : end + _AROUND].partition("\n\n")[0]
+        # what is cut off in the middle of a word is left out; the blanks at the seams stay
+        before = before if len(before) < min(start, _AROUND) else "… " + before.partition(" ")[2]
+        after = after if len(after) < min(len(self._text) - end, _AROUND) else after.rpartition(" ")[0] + " …"
+        return replace(self.at(start, end), before=before, after=after)
 
     def scene(self, offset: int) -> Scene | None:
         """Return the scene of an offset, ``None`` outside all."""
