@@ -10,7 +10,7 @@ from fabula.errors import FabulaError
 from fabula.types.text import Span
 
 PRONOUNS = ("she", "he", "they", "it")
-_LONGEST_NAME = 200  # characters; a name is no paragraph
+LONGEST_NAME = 200  # characters; a name is no paragraph
 
 
 class CorrectionError(FabulaError):
@@ -123,8 +123,8 @@ def _name(given: Mapping[str, Any], key: str, *, may_be_empty: bool = False) -> 
     name = " ".join(value.split()) if isinstance(value, str) else None
     if name is None or not (name or may_be_empty):
         raise CorrectionError(f"`{key}` is missing; give a name")
-    if len(name) > _LONGEST_NAME:
-        raise CorrectionError(f"`{key}` has {len(name):,} characters; a name has {_LONGEST_NAME} at most")
+    if len(name) > LONGEST_NAME:
+        raise CorrectionError(f"`{key}` has {len(name):,} characters; a name has {LONGEST_NAME} at most")
     if any(not one.isprintable() for one in name):
         raise CorrectionError(f"`{key}` has characters in it that can't be seen; write the name anew")
     return name

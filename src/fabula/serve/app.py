@@ -17,8 +17,12 @@ from starlette.routing import Route
 from fabula.corrections.actions import CorrectionError
 from fabula.errors import CastError, FabulaError, LibraryError
 from fabula.present.pages import static
+from fabula.serve.frame import Frame
 from fabula.serve.guards import Guards
-from fabula.serve.pages import Pages
+from fabula.serve.lines import LinePages
+from fabula.serve.looking import LookingPages
+from fabula.serve.mending import MendingPages
+from fabula.serve.searching import SearchPages
 from fabula.serve.shelf import Resolve, Shelf
 
 _FILES = {
@@ -31,8 +35,8 @@ _FILES = {
 
 def make_app(library: Path, port: int, executor: Executor, resolve: Resolve) -> Starlette:
     """Return the server of a library at a port; `resolve` resolves a work of it anew, in `executor`."""
-    shelf = Shelf(library, executor, resolve)
-    pages = Pages(shelf)
+    frame = Frame(Shelf(library, executor, resolve))
+    looking, lines, searching, mending = LookingPages(frame), LinePages(frame), SearchPages(frame), MendingPages(frame)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -41,27 +45,27 @@ def make_app(library: Path, port: int, executor: Executor, resolve: Resolve) -> 
 
     work = "/works/{work:int}"
     routes = [
-        Route("/", pages.shelf),
-        Route("/search", pages.search),
-        Route("/settings", pages.settings),
+        Route("/", looking.shelf),
+        Route("/search", searching.search),
+        Route("/settings", frame.settings),
         Route("/static/{name}", _static),
-        Route(work, pages.book),
-        Route(f"{work}/read/{{part:int}}", pages.read),
-        Route(f"{work}/here/{{offset:int}}", pages.here),
-        Route(f"{work}/who/{{entity:int}}", pages.who),
-        Route(f"{work}/lines/{{start:int}}", pages.line),
-        Route(f"{work}/doubts", pages.queue),
-        Route(f"{work}/search", pages.search_work),
-        Route(f"{work}/state", pages.state),
-        Route(f"{work}/corrections", pages.corrections, methods=["GET"]),
-        Route(f"{work}/corrections", pages.correct, methods=["POST"]),
-        Route(f"{work}/undo", pages.undo, methods=["POST"]),
-        Route(f"{work}/redo", pages.redo, methods=["POST"]),
-        Route(f"{work}/{{view}}", pages.view),
+        Route(work, looking.book),
+        Route(f"{work}/read/{{part:int}}", looking.read),
+        Route(f"{work}/here/{{offset:int}}", looking.here),
+        Route(f"{work}/who/{{entity:int}}", looking.who),
+        Route(f"{work}/lines/{{start:int}}", lines.line),
+        Route(f"{work}/doubts", lines.queue),
+        Route(f"{work}/search", searching.search_work),
+        Route(f"{work}/state", mending.state),
+        Route(f"{work}/corrections", mending.corrections, methods=["GET"]),
+        Route(f"{work}/corrections", mending.correct, methods=["POST"]),
+        Route(f"{work}/undo", mending.undo, methods=["POST"]),
+        Route(f"{work}/redo", mending.redo, methods=["POST"]),
+        Route(f"{work}/{{view}}", looking.view),
     ]
 
     def told(request: Request, error: Exception) -> Response:
-        return pages.error(request, _code_of(error), _words_of(error))
+        return frame.error(request, _code_of(error), _words_of(error))
 
     return Starlette(
         routes=routes,

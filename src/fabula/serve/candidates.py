@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 
+from fabula.corrections.actions import LONGEST_NAME
 from fabula.types.world import Entity, Quote, StoryWorld
 
 MOST = 9  # as many as there are keys for
@@ -25,7 +26,7 @@ def candidates_for(world: StoryWorld, quote: Quote) -> tuple[Entity, ...]:
         votes[who] += 1
     if quote.speaker is not None:
         votes[quote.speaker] += 10_000
-    persons = [who for who in votes if not who.group or who == quote.speaker]
+    persons = [who for who in votes if len(who.name) <= LONGEST_NAME and (not who.group or who == quote.speaker)]
     return tuple(sorted(persons, key=lambda who: (-votes[who], who.id))[:MOST])
 
 

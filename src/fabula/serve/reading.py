@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from fabula.present.prose import is_wrapped
 from fabula.query.as_of import SOMEBODY
+from fabula.serve.scope import Scope
 from fabula.serve.shelf import Shown
 from fabula.types.world import Entity, EntityMention, Quote
 
@@ -51,10 +52,10 @@ class Block:
     wrapped: bool
 
 
-def blocks_between(shown: Shown, start: int, end: int) -> Iterator[Block]:
+def blocks_between(shown: Shown, start: int, end: int, scope: Scope) -> Iterator[Block]:
     """Yield what stands between two offsets of a text, in order.
 
-    Everybody goes by the name that has been read at the paragraph's end.
+    Speakers go by the name that has been read at the paragraph's end, or as far as `scope` goes.
     """
     world = shown.world
     scenes = {one.start: one.id for one in world.scenes}
@@ -66,11 +67,14 @@ def blocks_between(shown: Shown, start: int, end: int) -> Iterator[Block]:
         at = bisect_right(starts, one.start) - 1
         (notes if at >= 0 and one.start < story[at][1] else outer).append((one.start, one.end, one.kind))
     for first, last, kind in sorted((*story, *outer)):
-        runs = tuple(_runs(shown, first, last, kind, [note for note in notes if first <= note[0] < last]))
+        inside = [note for note in notes if first <= note[0] < last]
+        runs = tuple(_runs(shown, first, last, kind, inside, scope.up_to(shown, last)))
         yield Block(first, last, str(kind), runs, scenes.get(first), is_wrapped(world.text[first:last]))
 
 
-def _runs(shown: Shown, start: int, end: int, kind: str, notes: Sequence[tuple[int, int, str]]) -> Iterator[Run]:
+def _runs(
+    shown: Shown, start: int, end: int, kind: str, notes: Sequence[tuple[int, int, str]], read: int
+) -> Iterator[Run]:
     world = shown.world
     quotes = _quotes_in(shown, start, end) if kind == "story" else []
     names = _names_in(shown, start, end) if kind == "story" else []
@@ -81,7 +85,7 @@ def _runs(shown: Shown, start: int, end: int, kind: str, notes: Sequence[tuple[i
     begun = {max(start, one.start): one for one in reversed(quotes)}
     ended = {min(end, one.end) for one in quotes}
     named = {one.start: one for one in names}
-    labels = _labels(shown, [one for one in quotes if one.start >= start], end)
+    labels = _labels(shown, [one for one in quotes if one.start >= start], read)
     for first, last in pairwise(sorted(cuts)):
         name = named.get(first)
         note = next((what for low, high, what in notes if low <= first < high), None)
@@ -112,17 +116,23 @@ def _names_in(shown: Shown, start: int, end: int) -> list[EntityMention]:
     return found
 
 
-def _labels(shown: Shown, quotes: Sequence[Quote], end: int) -> dict[int, Label]:
-    """Return the labels of a paragraph's quotes; who goes on speaking has one alone."""
+def _labels(shown: Shown, quotes: Sequence[Quote], read: int) -> dict[int, Label]:
+    """Return the labels of a paragraph's quotes for who has read to an offset; who goes on speaking has one alone."""
     labels: dict[int, Label] = {}
     last: Quote | None = None
     for one in quotes:
         if last is None or last.speaker != one.speaker:
             place = "line" if labels else "margin"
             sure = one.speaker is None or one.confidence >= _UNSURE
-            labels[one.id] = Label(name_of(shown, one.speaker, end), one.speaker, sure, place)
+            labels[one.id] = Label(speaker_of(shown, one, read), one.speaker, sure, place)
         last = one
     return labels
+
+
+def speaker_of(shown: Shown, quote: Quote, offset: int) -> str:
+    """Return the name of a quote's speaker for who has read to an offset; the reader's own word is no secret."""
+    given = quote.speaker is not None and quote.confidence == 1
+    return name_of(shown, quote.speaker, len(shown.world.text) if given else offset)
 
 
 def name_of(shown: Shown, who: Entity | None, offset: int) -> str:

@@ -30,6 +30,10 @@ class Scope:
         """Whether the page may tell everything."""
         return self.at is None
 
+    def up_to(self, shown: Shown, offset: int) -> int:
+        """Return up to where a passage that ends at an offset may be told of: the end of all, or what has been read."""
+        return len(shown.world.text) if self.at is None else max(self.at, offset)
+
     def has_read(self, part: Part) -> bool:
         """Tell whether the reader has come to a part, or may see everything."""
         return self.whole or part.start <= self.place

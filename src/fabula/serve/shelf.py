@@ -21,6 +21,7 @@ from fabula.corrections import desk
 from fabula.corrections.actions import Action
 from fabula.corrections.desk import Corrections
 from fabula.corrections.preview import preview
+from fabula.errors import LibraryError
 from fabula.query.as_of import Unfolding
 from fabula.serve.parts import Parts
 from fabula.store.library import Library, WorkSummary
@@ -104,7 +105,9 @@ class Shelf:
 
     @contextmanager
     def library(self) -> Iterator[Library]:
-        """Open the library for one request."""
+        """Open the library for one request; ``LibraryError`` where there is none yet."""
+        if not self.path.exists():
+            raise LibraryError(f"{self.path}: holds no work yet; read one with `fabula read BOOK`")
         with Library.open(self.path) as library:
             yield library
 

@@ -21,6 +21,7 @@ from fabula.types.world import StoryWorld
 if TYPE_CHECKING:
     from fabula.encoder.groundwork import Groundwork
 
+_LARGEST_ID = 2**63 - 1  # of SQLite
 _BY_CONTENT = "sha256:"  # begins the key of what has no path
 _STANDARD_INPUT = ("-", "<standard input>")  # names of a source that is no file
 
@@ -211,7 +212,7 @@ class Library:
         rows.delete_layers(self._connection, work)
 
     def _summary_of(self, work: int) -> WorkSummary:
-        found = self._summaries("WHERE id = ?", work)
+        found = self._summaries("WHERE id = ?", work) if abs(work) <= _LARGEST_ID else []
         if not found:
             raise LibraryError(f"{self.path}: holds no work {work}; `fabula ls` lists what it holds")
         return found[0]
