@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from texts import (
     DIVIDER,
+    EXAMPLE,
     make_book,
     make_cast,
     parsed_world,
@@ -17,7 +20,9 @@ from texts import (
 
 from fabula.annotate.quotations import find_quotations
 from fabula.errors import CastError
+from fabula.pipeline import read
 from fabula.resolve.anchors import opening_at, passage_at
+from fabula.resolve.cast import read_cast
 from fabula.resolve.given import unplaced
 from fabula.types.cast import Cast, CastMember, Passage, SaidLine, SceneMark
 from fabula.types.world import StoryWorld
@@ -128,6 +133,15 @@ def test_the_narrator_may_be_given_a_line() -> None:
     (speaker,) = (one.speaker for one in world.quotes if "No" in world.text[one.start : one.end])
     assert speaker is not None
     assert speaker.narrator
+
+
+@pytest.mark.parametrize("name", ["I", "???", "Nobody, really", "she", "London", "the two men"])
+def test_a_line_may_be_given_to_any_name(name: str) -> None:
+    parts = (*TALK, "Anna went to London. The two men laughed.")
+    assert said(world_of(*parts, cast=lines(("“I did.”", name), parts=parts)))["“I did.”"] == (name, 1.0)
+    speaker = next(one.speaker for one in parsed_world(*parts, cast=lines(("“I did.”", name), parts=parts)).quotes[3:4])
+    assert speaker is not None
+    assert speaker.name == name
 
 
 # -- what is no person ------------------------------------------------------------------------------------------------
@@ -297,3 +311,47 @@ def test_what_has_no_place_is_told() -> None:
     world = world_of(*parts)
     assert unplaced(cast, world.text, world.quotes, world.pov) == ()
     assert unplaced(wide, world.text, world.quotes, world.pov) == (lost, mark)
+
+
+# -- the example -----------------------------------------------------------------------------------------------------
+
+
+def test_corrections_of_the_example_hold_and_go_without_a_trace(tmp_path: Path) -> None:
+    before = read(EXAMPLE)
+    first, second, third = before.named_characters[:3]
+    quote, scene = before.quotes[0], before.scenes[1]
+    assert quote.speaker is not None
+    speaker = next(one.name for one in (first, second, third) if one != quote.speaker)
+    line, mark = (
+        passage_at(before.text, quote.start, quote.end),
+        opening_at(before.text, scene.start, scene.end),
+    )
+    cast = tmp_path / "cast.toml"
+    cast.write_text(
+        f"""
+[[character]]
+name = {json.dumps(third.name)}
+aliases = {json.dumps(third.aliases, ensure_ascii=False)}
+pronouns = "they"
+narrator = true
+
+[[line]]
+said-by = {json.dumps(speaker)}
+text = {json.dumps(line.text, ensure_ascii=False)}
+before = {json.dumps(line.before, ensure_ascii=False)}
+after = {json.dumps(line.after, ensure_ascii=False)}
+
+[[scene]]
+begins = false
+text = {json.dumps(mark.text, ensure_ascii=False)}
+before = {json.dumps(mark.before, ensure_ascii=False)}
+after = {json.dumps(mark.after, ensure_ascii=False)}
+""",
+        encoding="utf-8",
+    )
+    world = read(EXAMPLE, cast=cast)
+    assert [(one.name, one.pronouns) for one in world.entities if one.narrator] == [(third.name, "they")]
+    assert said(world)[before.text[quote.start : quote.end]] == (speaker, 1.0)
+    assert [one.start for one in world.scenes] == [one.start for one in before.scenes if one is not scene]
+    assert unplaced(read_cast(cast), world.text, world.quotes, world.pov) == ()
+    assert read(EXAMPLE) == before

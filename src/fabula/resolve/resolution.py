@@ -160,6 +160,8 @@ def _given_speakers(discourse: Discourse, people: People) -> dict[int, int]:
         if quotation.speaker == NOBODY_NAMED:
             continue
         speaker = _bearer(people, quotation.speaker)
+        if speaker is None and quotation.speaker == NARRATOR_NAME:
+            speaker = people.add(NARRATOR_NAME, "PER", None)
         if speaker is None:
             raise CastError(
                 f"[{quotation.start}, {quotation.end}] is given to {quotation.speaker!r}, a name that neither the cast nor "
