@@ -9,7 +9,7 @@ from pathlib import Path
 import environment
 
 STORY, PICTURE = "examples/the-salt-ledger.txt", environment.ROOT / "docs" / "report.png"
-SIZE = "1280,2050"
+SIZE = "1280,2370"  # down to who speaks when
 
 
 def main() -> None:

@@ -12,12 +12,13 @@ from typing import Any
 import numpy as np
 
 from fabula.present.layout import place_nodes
-from fabula.present.views.limits import Limits
+from fabula.present.views.limits import Limits, shortened
 from fabula.present.views.passages import Passage, Passages
 from fabula.types.text import Chapter
 from fabula.types.world import Entity, Quote, Scene, StoryWorld
 
 _NODES, _EDGES = 22, 60
+_TITLE = 80  # characters of a chapter's title
 _LEFT, _TOP, _WIDTH, _HEIGHT = 110, 50, 780, 510  # of the nodes' middles in a picture of 1000 by 620
 
 Pair = tuple[Entity, Entity]
@@ -147,7 +148,7 @@ def _steps(world: StoryWorld) -> Sequence[Chapter | Scene]:
 def _called(number: int, step: Chapter | Scene) -> str:
     if isinstance(step, Scene):
         return f"scene {number}"
-    return f"chapter {number}" + (f", {step.title}" if step.title else "")
+    return f"chapter {number}" + (f", {shortened(step.title, _TITLE)}" if step.title else "")
 
 
 def _cumulated(quotes: Sequence[Quote], starts: Sequence[int]) -> tuple[int, ...]:
