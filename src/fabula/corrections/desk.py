@@ -49,6 +49,18 @@ def corrections_of(library: Library, work: WorkSummary) -> Corrections:
     return Corrections(path, toml, history)
 
 
+def is_heeded(library: Library, work: WorkSummary) -> bool:
+    """Tell whether a work's world surely heeds the file of its corrections, or that can't be read.
+
+    Where a cast was given with the book too, this can't tell without the work's groundwork, and says no.
+    """
+    try:
+        cast = corrections_of(library, work).cast()
+    except CastError:
+        return True
+    return (None if cast is None else cast.sha256) == work.cast_sha256
+
+
 def correct(library: Library, work: WorkSummary, world: StoryWorld, action: Action) -> Corrections:
     """Return the corrections with one more of a world; raises ``CorrectionError`` for one that can't be."""
     found = corrections_of(library, work)

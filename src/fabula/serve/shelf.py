@@ -116,8 +116,8 @@ class Shelf:
         going = self._going(work)
         with going.lock, self.library() as library:
             summary = library.get(work)
-            self._check(summary, going)
-            version = f"{summary.read_at.timestamp():.6f}-{(summary.cast_sha256 or '')[:12]}-{going.n_changes}"
+            self._check(library, summary, going)
+            version = _version(summary, going)
             known = self._known(work)
             if known is None or known.version != version:
                 stored = library.load(work)
@@ -133,6 +133,9 @@ class Shelf:
             with self.library() as library:
                 made = desk.correct(library, shown.summary, shown.world, action)
             going.pending.append(action)
+            going.n_changes += 1
+            corrected = preview(shown.world, [action])  # not from the library: a long novel takes a second to load
+            self._keep(Shown(shown.summary, corrected, _version(shown.summary, going)))
             self._start(work, going)
         return made
 
@@ -143,6 +146,7 @@ class Shelf:
             _, label = (desk.undo if back else desk.redo)(library, library.get(work))
             if back and going.pending:
                 going.pending.pop()
+            going.n_changes += 1
             self._start(work, going)
         return label
 
@@ -174,14 +178,14 @@ class Shelf:
             while len(self._shown) > _MOST_WORLDS:
                 self._shown.popitem(last=False)
 
-    def _check(self, summary: WorkSummary, going: _Work) -> None:
+    def _check(self, library: Library, summary: WorkSummary, going: _Work) -> None:
         """See once whether a work lacks corrections that somebody made who was stopped, or by hand."""
         if not going.checked:
             going.checked = True
-            self._submit(summary.id, going)  # quietly: nearly always there is nothing to do
+            if not desk.is_heeded(library, summary):
+                self._submit(summary.id, going)  # quietly: there may still be nothing to do
 
     def _start(self, work: int, going: _Work) -> None:
-        going.n_changes += 1
         going.checked = going.waited_for = True
         if going.running is None:
             self._submit(work, going)
@@ -206,3 +210,8 @@ class Shelf:
                 self._submit(work, going)
             else:
                 going.waited_for = False
+
+
+def _version(summary: WorkSummary, going: _Work) -> str:
+    """Return what tells one state of a work's world from any other."""
+    return f"{summary.read_at.timestamp():.6f}-{(summary.cast_sha256 or '')[:12]}-{going.n_changes}"

@@ -294,7 +294,8 @@
   }
 
   function sceneHere(begins) {
-    const paragraph = (current && current.closest("[data-at]")) || shownHere;
+    const all = $$("#prose > .story"), from = (current && current.closest(".story")) || shownHere;
+    const paragraph = all.find((one) => one === from || (from && from.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING));
     if (paragraph) send(base + "/corrections", new URLSearchParams({ do: "scene", at: paragraph.dataset.at, begins: String(begins) }));
   }
 
