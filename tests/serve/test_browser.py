@@ -170,7 +170,7 @@ def test_a_table_is_filtered(tab: Tab, library: Path, tmp_path: Path) -> None:
     page = tab.open(f"/works/{work}/cast")
     rows = page.locator("main table").first.locator("tbody tr")
     assert rows.count() == len(names)
-    page.get_by_label(re.compile("filter", re.I)).first.fill("Keziah")
+    page.get_by_label(re.compile("only rows with", re.I)).first.fill("Keziah")
     page.wait_for_function("() => [...document.querySelectorAll('main tbody tr')].filter((one) => one.offsetParent).length === 1")
     assert "Keziah" in page.locator("tbody tr:visible").first.inner_text()
 
