@@ -40,7 +40,7 @@ function growing(network) {
 
 const LONG = 12; // rows from which a table has a filter
 
-for (const table of document.querySelectorAll("table.list, table.claims, table.marks")) {
+for (const table of document.querySelectorAll("table.list, table.knowing, table.marks")) {
   if (table.tBodies[0]?.rows.length > LONG) addFilter(table);
 }
 for (const table of document.querySelectorAll("table.list")) makeSortable(table);
