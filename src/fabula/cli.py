@@ -19,7 +19,7 @@ import typer
 from fabula import __version__, console
 from fabula.errors import UsageError
 from fabula.showing import Form, View, asked, print_data, print_rows, put_text, rows_of, show_held, show_rows
-from fabula.works import opened, picked, read_book, read_or_load, resolve_anew, worlds_of
+from fabula.works import opened, picked, read_book, read_or_load, worlds_of
 
 if TYPE_CHECKING:
     from fabula.encoder.groundwork import Groundwork
@@ -380,6 +380,7 @@ def serve(
     library: LibraryOption = None,
 ) -> None:
     """Look at the library's works in a browser, ask them, and correct them; for this machine alone. Ctrl+C ends it."""
+    from fabula.resolving import resolve_anew, resolve_part
     from fabula.serve.run import serve as serve_library
     from fabula.store.location import library_path
 
@@ -390,7 +391,7 @@ def serve(
 
             webbrowser.open(address)
 
-    serve_library(library_path(library), port, resolve_anew, started)
+    serve_library(library_path(library), port, resolve_anew, resolve_part, started)
 
 
 @app.command()
@@ -399,6 +400,7 @@ def resolve(
     library: LibraryOption = None,
 ) -> None:
     """Resolve a work anew after its corrections were changed by hand; the network has no need to read it again."""
+    from fabula.resolving import resolve_anew
     from fabula.store.location import library_path
 
     with opened(library) as shelf:

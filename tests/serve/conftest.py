@@ -11,9 +11,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from fabula.pipeline import read_and_keep
+from fabula.resolving import resolve_anew, resolve_part
 from fabula.serve.app import make_app
+from fabula.serve.behind import Behind, Part, Whole
 from fabula.store.library import Library
-from fabula.works import resolve_anew
 
 T = TypeVar("T")
 
@@ -79,9 +80,9 @@ def library(tmp_path: Path, story: Path) -> Path:
 
 
 def served(
-    library: Path, executor: Executor | None = None, resolve: Callable[[str, int], bool] = resolve_anew
+    library: Path, executor: Executor | None = None, whole: Whole = resolve_anew, part: Part = resolve_part
 ) -> TestClient:
-    app = make_app(library, PORT, executor or AtOnce(), resolve)
+    app = make_app(library, PORT, Behind(str(library), whole, part, (executor or AtOnce(), AtOnce())))
     return TestClient(app, base_url=ORIGIN, headers={"Origin": ORIGIN}, follow_redirects=False)
 
 

@@ -161,7 +161,23 @@ def test_a_claim_leads_to_its_words(tab: Tab) -> None:
 
 
 def test_a_table_is_filtered(tab: Tab, library: Path, tmp_path: Path) -> None:
-    names = "Abel Boas Cyrus Dinah Esther Felix Gideon Hannah Isaac Judith Keziah Lemuel Micah Naomi Obed".split()
+    names = [
+        "Abel",
+        "Boas",
+        "Cyrus",
+        "Dinah",
+        "Esther",
+        "Felix",
+        "Gideon",
+        "Hannah",
+        "Isaac",
+        "Judith",
+        "Keziah",
+        "Lemuel",
+        "Micah",
+        "Naomi",
+        "Obed",
+    ]
     crowd = tmp_path / "crowd.txt"
     crowd.write_text("\n\n".join(f"“Good morning, all of you,” said {name}." for name in names), encoding="utf-8")
     groundwork, world = read_and_keep(crowd, model="rules")
@@ -171,7 +187,9 @@ def test_a_table_is_filtered(tab: Tab, library: Path, tmp_path: Path) -> None:
     rows = page.locator("main table").first.locator("tbody tr")
     assert rows.count() == len(names)
     page.get_by_label(re.compile("only rows with", re.I)).first.fill("Keziah")
-    page.wait_for_function("() => [...document.querySelectorAll('main tbody tr')].filter((one) => one.offsetParent).length === 1")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('main tbody tr')].filter((one) => one.offsetParent).length === 1"
+    )
     assert "Keziah" in page.locator("tbody tr:visible").first.inner_text()
 
 

@@ -11,8 +11,8 @@ from conftest import STORY, served
 from pages import has, page, speakers, words
 from starlette.testclient import TestClient
 
+from fabula.resolving import resolve_anew
 from fabula.store.library import Library
-from fabula.works import resolve_anew
 
 JSON = {"Accept": "application/json"}
 FIRST = [STORY.index("“You are late,”"), STORY.index("“You are late,”") + len("“You are late,”")]
@@ -222,7 +222,7 @@ def test_what_fails_behind_is_told_and_the_correction_kept(library: Path, story:
     def fails(library: str, work: int) -> bool:
         raise RuntimeError("no such luck")
 
-    with served(library, resolve=fails) as client:
+    with served(library, whole=fails) as client:
         client.cookies.set("scope", "all")
         correct(client, do="said-by", lines=[FIRST], who="Anna Reed")
         assert "no such luck" in words(page(client, "/works/1"), "//*[@role='alert']")[0]
@@ -253,7 +253,7 @@ def test_a_work_without_its_groundwork_says_how_to_have_the_rest(library: Path) 
 
 def test_two_who_correct_at_once_lose_nothing(library: Path, story: Path) -> None:
     names = [f"Person {letter}" for letter in "abcdefgh"]
-    with served(library, resolve=lambda library, work: False) as client:
+    with served(library, whole=lambda library, work: False) as client:
         threads = [
             threading.Thread(target=lambda name=name: correct(client, do="alias", name="Anna Reed", alias=name))
             for name in names

@@ -36,6 +36,23 @@ def preview(world: StoryWorld, actions: Iterable[Action]) -> StoryWorld:
     return reduce(_shown, actions, world)
 
 
+def following(world: StoryWorld, lines: Iterable[tuple[int, int, str | None]]) -> StoryWorld:
+    """Return the world where some quotes, by their spans, are said by others, as they were found and not as they were given.
+
+    Whoever is none of the world's people is left out.
+    """
+    found: dict[tuple[int, int], Entity | None] = {}
+    for start, end, name in lines:
+        who = None if name is None else entity_called(world, name)
+        if who is not None or name is None:
+            found[start, end] = who
+    quotes = (
+        replace(one, speaker=found[one.start, one.end]) if (one.start, one.end) in found else one
+        for one in world.quotes
+    )
+    return replace(world, quotes=tuple(quotes)) if found else world
+
+
 def _shown(world: StoryWorld, action: Action) -> StoryWorld:
     match action:
         case SaidBy():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from concurrent.futures import Executor
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -17,13 +16,14 @@ from starlette.routing import Route
 from fabula.corrections.actions import CorrectionError
 from fabula.errors import CastError, FabulaError, LibraryError
 from fabula.present.pages import static
+from fabula.serve.behind import Behind
 from fabula.serve.frame import Frame
 from fabula.serve.guards import Guards
 from fabula.serve.lines import LinePages
 from fabula.serve.looking import LookingPages
 from fabula.serve.mending import MendingPages
 from fabula.serve.searching import SearchPages
-from fabula.serve.shelf import Resolve, Shelf
+from fabula.serve.shelf import Shelf
 
 _FILES = {
     "story.css": "text/css",
@@ -33,15 +33,15 @@ _FILES = {
 }
 
 
-def make_app(library: Path, port: int, executor: Executor, resolve: Resolve) -> Starlette:
-    """Return the server of a library at a port; `resolve` resolves a work of it anew, in `executor`."""
-    frame = Frame(Shelf(library, executor, resolve))
+def make_app(library: Path, port: int, behind: Behind) -> Starlette:
+    """Return the server of a library at a port; `behind` resolves its works anew."""
+    frame = Frame(Shelf(library, behind))
     looking, lines, searching, mending = LookingPages(frame), LinePages(frame), SearchPages(frame), MendingPages(frame)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
-        executor.shutdown(wait=False, cancel_futures=True)
+        behind.close()
 
     work = "/works/{work:int}"
     routes = [

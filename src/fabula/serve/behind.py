@@ -1,4 +1,4 @@
-"""A process beside the server that resolves works anew, so that pages come at once meanwhile."""
+"""Processes beside the server that resolve works anew, so that pages come at once meanwhile."""
 
 from __future__ import annotations
 
@@ -12,6 +12,36 @@ from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+Line = tuple[int, int, str | None]  # a quote's span and who says it
+Whole = Callable[[str, int], bool]
+Part = Callable[[str, int, tuple[int, int], str, str], list[Line]]
+
+
+class Behind:
+    """What is done behind the pages, about works of one library.
+
+    `whole` resolves a work anew and stores the outcome, and tells whether that changed it; `part` tells which lines of a part
+    are somebody else's with one text of corrections than with another. Each is called in an executor of its own: a part has not
+    to wait for a whole.
+    """
+
+    def __init__(self, library: str, whole: Whole, part: Part, executors: tuple[Executor, Executor]) -> None:
+        self._library, self._whole, self._part = library, whole, part
+        self._executors = executors
+
+    def whole(self, work: int) -> Future[bool]:
+        """Return whether a work's world will have changed."""
+        return self._executors[0].submit(self._whole, self._library, work)
+
+    def part(self, work: int, span: tuple[int, int], before: str, after: str) -> Future[list[Line]]:
+        """Return which lines of a part will be somebody else's."""
+        return self._executors[1].submit(self._part, self._library, work, span, before, after)
+
+    def close(self) -> None:
+        """End the processes; what they were doing is done again when the server starts again."""
+        for executor in self._executors:
+            executor.shutdown(wait=False, cancel_futures=True)
 
 
 class OneProcess(Executor):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from fabula.errors import FabulaError
-from fabula.serve.shelf import Resolve
+from fabula.serve.behind import Behind, OneProcess, Part, Whole
 
 HOST = "127.0.0.1"
 
@@ -18,20 +18,20 @@ class ServeError(FabulaError):
     exit_code = 10
 
 
-def serve(library: Path, port: int, resolve: Resolve, started: Callable[[str], None]) -> None:
+def serve(library: Path, port: int, whole: Whole, part: Part, started: Callable[[str], None]) -> None:
     """Serve a library on this machine alone, at `port` (0: any that is free), until interrupted.
 
-    `resolve` resolves a work of it anew; `started` is called with the address once requests are taken. Raises ``ServeError``
-    when the port is taken.
+    `whole` and `part` resolve works anew, as `Behind` has them; `started` is called with the address once requests are
+    taken. Raises ``ServeError`` when the port is taken.
     """
     import uvicorn
 
     from fabula.serve.app import make_app
-    from fabula.serve.behind import OneProcess
 
     with _listening(port) as listening:
         port = listening.getsockname()[1]
-        app = make_app(library, port, OneProcess(), resolve)
+        behind = Behind(str(library), whole, part, (OneProcess(), OneProcess()))
+        app = make_app(library, port, behind)
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, ws="none")
         listening.listen(128)  # from now on whoever asks waits for an answer
         started(f"http://{HOST}:{port}")

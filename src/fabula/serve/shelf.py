@@ -9,8 +9,8 @@ from __future__ import annotations
 import threading
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,19 +18,19 @@ from pathlib import Path
 from typing import Any
 
 from fabula.corrections import desk
-from fabula.corrections.actions import Action
+from fabula.corrections.actions import Action, SaidBy
 from fabula.corrections.desk import Corrections
-from fabula.corrections.preview import preview
+from fabula.corrections.preview import following, preview
 from fabula.errors import LibraryError
 from fabula.query.as_of import Unfolding
+from fabula.serve.behind import Behind, Line
 from fabula.serve.parts import Parts
 from fabula.store.library import Library, WorkSummary
 from fabula.types.world import StoryWorld
 
 _MOST_WORLDS = 4  # in memory at once; a long novel's takes some 100 MB
+_LONG = 60_000  # characters from which on the whole takes more than two seconds
 _MOST_PLACES = 16  # of a world, as of which it is kept
-
-Resolve = Callable[[str, int], bool]
 
 
 class Shown:
@@ -85,6 +85,7 @@ class _Work:
 
     lock: threading.RLock = field(default_factory=threading.RLock)
     pending: list[Action] = field(default_factory=list)  # made since the world in the library
+    follows: list[Line] = field(default_factory=list)  # what follows from these in their part, as far as is known
     n_changes: int = 0
     running: Future[bool] | None = None
     again: bool = False
@@ -94,11 +95,11 @@ class _Work:
 
 
 class Shelf:
-    """The library as the server sees it; `resolve` is called in `executor` with the library's path and a work's id."""
+    """The library as the server sees it, with what is done about it behind."""
 
-    def __init__(self, path: Path, executor: Executor, resolve: Resolve) -> None:
+    def __init__(self, path: Path, behind: Behind) -> None:
         self.path = path
-        self._executor, self._resolve = executor, resolve
+        self._behind = behind
         self._shown: OrderedDict[int, Shown] = OrderedDict()
         self._works: dict[int, _Work] = {}
         self._lock = threading.Lock()
@@ -121,7 +122,7 @@ class Shelf:
             known = self._known(work)
             if known is None or known.version != version:
                 stored = library.load(work)
-                known = Shown(summary, preview(stored, going.pending), version)
+                known = Shown(summary, following(preview(stored, going.pending), going.follows), version)
                 self._keep(known)
         return known
 
@@ -132,12 +133,20 @@ class Shelf:
             shown = self.shown(work)
             with self.library() as library:
                 made = desk.correct(library, shown.summary, shown.world, action)
+            self._look_near(shown, action, made, going)
             going.pending.append(action)
             going.n_changes += 1
             corrected = preview(shown.world, [action])  # not from the library: a long novel takes a second to load
             self._keep(Shown(shown.summary, corrected, _version(shown.summary, going)))
             self._start(work, going)
         return made
+
+    def warm(self, work: int) -> None:
+        """Have the process behind ready for corrections of a long work, which somebody is about to make."""
+        shown = self.shown(work)
+        if len(shown.world.text) > _LONG:
+            part = shown.parts.all[0]
+            self._behind.part(work, (part.start, part.end), "", "")
 
     def step(self, work: int, *, back: bool) -> str:
         """Undo the last correction of a work, or redo the one undone; return what it says."""
@@ -146,6 +155,7 @@ class Shelf:
             _, label = (desk.undo if back else desk.redo)(library, library.get(work))
             if back and going.pending:
                 going.pending.pop()
+            going.follows.clear()
             going.n_changes += 1
             self._start(work, going)
         return label
@@ -185,6 +195,30 @@ class Shelf:
             if not desk.is_heeded(library, summary):
                 self._submit(summary.id, going)  # quietly: there may still be nothing to do
 
+    def _look_near(self, shown: Shown, action: Action, made: Corrections, going: _Work) -> None:
+        """See what follows in the part that a correction is about, where the whole takes long."""
+        before = made.history.before
+        if len(shown.world.text) <= _LONG or not isinstance(action, SaidBy) or before is None:
+            return
+        part = shown.parts.at(action.lines[0].start)
+        number = going.n_changes
+        looked = self._behind.part(shown.summary.id, (part.start, part.end), before.toml, made.toml)
+        looked.add_done_callback(lambda done: self._follow(going, number, done))
+
+    def _follow(self, going: _Work, number: int, done: Future[list[Line]]) -> None:
+        with going.lock:
+            late = going.running is None and not going.again  # the whole was quicker
+            if (
+                late
+                or number > going.n_changes
+                or done.cancelled()
+                or done.exception() is not None
+                or not done.result()
+            ):
+                return
+            going.follows += done.result()
+            going.n_changes += 1
+
     def _start(self, work: int, going: _Work) -> None:
         going.checked = going.waited_for = True
         if going.running is None:
@@ -195,7 +229,7 @@ class Shelf:
     def _submit(self, work: int, going: _Work) -> None:
         going.again = False
         n_known = len(going.pending)
-        running = going.running = self._executor.submit(self._resolve, str(self.path), work)
+        running = going.running = self._behind.whole(work)
         running.add_done_callback(lambda done: self._finish(work, going, n_known, done))
 
     def _finish(self, work: int, going: _Work, n_known: int, done: Future[bool]) -> None:
@@ -205,6 +239,7 @@ class Shelf:
             going.problem = None if error is None else str(error) or type(error).__name__
             if error is None and not done.cancelled() and done.result():
                 del going.pending[:n_known]
+                going.follows.clear()
                 going.n_changes += 1
             if going.again:
                 self._submit(work, going)

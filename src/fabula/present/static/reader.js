@@ -23,7 +23,15 @@
 
   // -- the page made anew -------------------------------------------------------------------------------------------
 
-  async function refresh() {
+  // A view with a script of its own begins anew with the page; the text and the doubts stay where the reader is.
+  const stays = () => $("#prose") || $(".queue");
+
+  async function refresh(words, undoable) {
+    if (!stays()) {
+      if (words) sessionStorage.setItem("said", JSON.stringify([words, undoable]));
+      location.reload();
+      return;
+    }
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -34,13 +42,13 @@
     if (panel && $("#panel", next)) $("#panel", next).replaceWith(panel);  // it stands where the reader is
     $("#main").replaceChildren(...next.childNodes);
     body.dataset.version = fresh.body.dataset.version || "";
-    document.dispatchEvent(new Event("fabula:page"));
     prepare();
     if (focused && document.getElementById(focused)) document.getElementById(focused).focus({ preventScroll: true });
     current = chosen ? document.getElementById(chosen) : null;
     mark();
     lastHere = -1;
     follow();
+    if (words) say(words, undoable);
   }
 
   let polling = false;
@@ -53,8 +61,8 @@
         if (!answer.ok) break;
         const state = await answer.json();
         if (state.version !== body.dataset.version) {
-          await refresh();
-          if (!state.busy) say(state.problem ? "The rest could not be resolved anew: " + state.problem : "The rest follows from it now.");
+          const done = state.problem ? "The rest could not be resolved anew: " + state.problem : "The rest follows from it now.";
+          await refresh(state.busy ? "" : done);
         }
         if (!state.busy) break;
         if (!status.textContent) say("Resolving the rest anew …");
@@ -82,8 +90,7 @@
       return false;
     }
     closeAll();
-    await refresh();
-    say(told.label, !path.endsWith("undo"));
+    await refresh(told.label, !path.endsWith("undo"));
     poll();
     return true;
   }
@@ -369,6 +376,9 @@
     markWords();
   }
   prepare();
+  const said = sessionStorage.getItem("said");
+  sessionStorage.removeItem("said");
+  if (said) say(...JSON.parse(said));
   if (work) {
     if ($("#prose")) follow();
     if (body.dataset.busy) poll();
