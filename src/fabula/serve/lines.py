@@ -31,6 +31,7 @@ class LinePages:
         if quote is None:
             raise HTTPException(404, "no quote begins there; the world may have changed since the page was made")
         read = scope.up_to(shown, quote.end)
+        self._frame.shelf.warm(shown, quote.start)
         return self._frame.work_page(
             request,
             "line",
@@ -53,6 +54,8 @@ class LinePages:
         by_id = {one.id: one for one in shown.world.quotes}
         found = [by_id[one.id] for one in doubts(world)]
         unsure = [one for one in found if one.confidence < 1]
+        if unsure:
+            self._frame.shelf.warm(shown, unsure[0].start)
         return self._frame.work_page(
             request,
             "queue",

@@ -90,6 +90,7 @@ class _Work:
     running: Future[bool] | None = None
     again: bool = False
     checked: bool = False
+    warm: bool = False
     waited_for: bool = False  # whether the running one is about something that was corrected just now
     problem: str | None = None
 
@@ -141,12 +142,12 @@ class Shelf:
             self._start(work, going)
         return made
 
-    def warm(self, work: int) -> None:
-        """Have the process behind ready for corrections of a long work, which somebody is about to make."""
-        shown = self.shown(work)
-        if len(shown.world.text) > _LONG:
-            part = shown.parts.all[0]
-            self._behind.part(work, (part.start, part.end), "", "")
+    def warm(self, shown: Shown, offset: int) -> None:
+        """Have the process behind ready for a correction of a long work, which somebody is about to make at an offset."""
+        if len(shown.world.text) > _LONG and not self._going(shown.summary.id).warm:
+            self._going(shown.summary.id).warm = True
+            part = shown.parts.at(offset)
+            self._behind.part(shown.summary.id, (part.start, part.end), "", "")
 
     def step(self, work: int, *, back: bool) -> str:
         """Undo the last correction of a work, or redo the one undone; return what it says."""

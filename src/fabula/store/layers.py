@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any
 
@@ -17,12 +17,15 @@ Cast = Mapping[int, Entity]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One attribute of a record and the columns it lies in; `read` takes the cast and the columns' values."""
+    """One attribute of a record and the columns it lies in.
+
+    `read` takes the cast and the columns' values; ``None`` where the one column holds the value as it is.
+    """
 
     attribute: str
     columns: tuple[str, ...]
     write: Callable[[Any], Sequence[Any]]
-    read: Callable[..., Any]
+    read: Callable[..., Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +58,14 @@ class Layer:
 def plain(*names: str) -> tuple[Part, ...]:
     """Return parts for attributes that a column of the same name holds as they are."""
     return tuple(
-        Part(name, (name,), lambda record, get=attrgetter(name): (get(record),), lambda _, value: value)  # type: ignore[misc]
+        Part(name, (name,), lambda record, get=attrgetter(name): (get(record),), None)  # type: ignore[misc]
         for name in names
     )
 
 
 def renamed(name: str, column: str) -> Part:
     """Return the part of an attribute whose column has another name."""
-    return Part(name, (column,), lambda record: (getattr(record, name),), lambda _, value: value)
+    return Part(name, (column,), lambda record: (getattr(record, name),), None)
 
 
 def truth(name: str, column: str) -> Part:
@@ -141,27 +144,44 @@ def insert(connection: sqlite3.Connection, table: str, columns: Sequence[str], r
 
 def read_layer(connection: sqlite3.Connection, work: int, layer: Layer, cast: Cast) -> tuple[Any, ...]:
     """Return the records of one layer of a work, in their order."""
-    parts = _sliced(layer.parts)
-    columns = ", ".join(column for part in layer.parts for column in part.columns)
-    query = f"SELECT {columns} FROM {layer.table} WHERE work = ? ORDER BY position"
-    found = [_read_several(connection, work, several, cast) for several in layer.several]
-    records = []
-    for position, row in enumerate(connection.execute(query, (work,))):
-        values = {part.attribute: part.read(cast, *row[columns_of]) for part, columns_of in parts}
-        for several, lists in zip(layer.several, found, strict=True):
-            owner = values[several.key] if several.key else position
-            values[several.attribute] = tuple(lists.get(owner, ()))
-        records.append(layer.kind(**values))
-    return tuple(records)
+    columns = [column for part in layer.parts for column in part.columns]
+    query = f"SELECT {', '.join(columns)} FROM {layer.table} WHERE work = ? ORDER BY position"
+    several = {one.attribute: _read_several(connection, work, one, cast) for one in layer.several}
+    keys = {one.attribute: columns.index(one.key) if one.key else None for one in layer.several}
+    getters = [_getter(name, layer, cast, several, keys) for name in _fields(layer)]
+    rows = enumerate(connection.execute(query, (work,)))
+    return tuple(layer.kind(*[get(position, row) for get in getters]) for position, row in rows)
 
 
-def _sliced(parts: Iterable[Part]) -> list[tuple[Part, slice]]:
-    """Return each part with where its columns stand in a row."""
-    sliced, at = [], 0
-    for part in parts:
-        sliced.append((part, slice(at, at + len(part.columns))))
+_Getter = Callable[[int, Sequence[Any]], Any]
+
+
+def _fields(layer: Layer) -> list[str]:
+    """Return the attributes of a layer's records, in the order in which they are made of them."""
+    stored = {part.attribute for part in layer.parts} | {one.attribute for one in layer.several}
+    names = [field.name for field in fields(layer.kind)][: len(stored)]  # type: ignore[arg-type]
+    assert stored == set(names), f"{layer.table} has no place for some field, or one too many"
+    return names
+
+
+def _getter(
+    name: str, layer: Layer, cast: Cast, several: Mapping[str, Mapping[int, list[Any]]], keys: Mapping[str, int | None]
+) -> _Getter:
+    """Return what takes an attribute's value out of a row: made once a layer, for a novel has a hundred thousand rows."""
+    if name in several:
+        lists, key = several[name], keys[name]
+        return lambda position, row: tuple(lists.get(position if key is None else row[key], ()))
+    at = 0
+    for part in layer.parts:
+        if part.attribute == name:
+            break
         at += len(part.columns)
-    return sliced
+    read, end = part.read, at + len(part.columns)
+    if read is None:
+        return lambda _, row: row[at]
+    if end == at + 1:
+        return lambda _, row: read(cast, row[at])
+    return lambda _, row: read(cast, *row[at:end])
 
 
 def _read_several(connection: sqlite3.Connection, work: int, several: Several, cast: Cast) -> Mapping[int, list[Any]]:
@@ -169,6 +189,7 @@ def _read_several(connection: sqlite3.Connection, work: int, several: Several, c
     columns = ", ".join((several.owner, *several.item.columns))
     query = f"SELECT {columns} FROM {several.table} WHERE work = ? ORDER BY {several.owner}, position"
     lists: dict[int, list[Any]] = defaultdict(list)
+    read = several.item.read
     for owner, *values in connection.execute(query, (work,)):
-        lists[owner].append(several.item.read(cast, *values))
+        lists[owner].append(read(cast, *values) if read else values[0])
     return lists
