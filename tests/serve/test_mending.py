@@ -268,3 +268,26 @@ def test_two_who_correct_at_once_lose_nothing(library: Path, story: Path) -> Non
 
 def test_resolving_anew_does_nothing_where_nothing_was_corrected(library: Path) -> None:
     assert not resolve_anew(str(library), 1)
+
+
+def test_what_follows_near_a_correction_is_shown_before_the_whole_is_done(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def part(
+        library: str, work: int, span: tuple[int, int], before: str, after: str
+    ) -> list[tuple[int, int, str | None]]:
+        asked.append(span)
+        return [] if before == after else [(LATER[0], LATER[1], "Anna Reed"), (*FIRST, "Nobody of that name")]  # type: ignore[list-item]
+
+    asked: list[tuple[int, int]] = []
+    monkeypatch.setattr("fabula.serve.shelf._LONG", 10)
+    later = Later()
+    with served(library, later, part=part) as client:
+        client.cookies.set("scope", "all")
+        client.get(f"/works/1/lines/{FIRST[0]}")
+        assert len(asked) == 1, "the process is warm before it is needed"
+        correct(client, do="said-by", lines=[FIRST], who="Anna Reed")
+        assert client.get("/works/1/state").json()["busy"] is True
+        assert page(client, f"/works/1/lines/{LATER[0]}").text_content().count("Read as said by Anna Reed") == 1
+        later.run()
+        assert client.get("/works/1/state").json()["busy"] is False

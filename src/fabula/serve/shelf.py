@@ -134,12 +134,12 @@ class Shelf:
             shown = self.shown(work)
             with self.library() as library:
                 made = desk.correct(library, shown.summary, shown.world, action)
-            self._look_near(shown, action, made, going)
             going.pending.append(action)
             going.n_changes += 1
             corrected = preview(shown.world, [action])  # not from the library: a long novel takes a second to load
             self._keep(Shown(shown.summary, corrected, _version(shown.summary, going)))
             self._start(work, going)
+            self._look_near(shown, action, made, going)
         return made
 
     def warm(self, shown: Shown, offset: int) -> None:
@@ -202,20 +202,13 @@ class Shelf:
         if len(shown.world.text) <= _LONG or not isinstance(action, SaidBy) or before is None:
             return
         part = shown.parts.at(action.lines[0].start)
-        number = going.n_changes
         looked = self._behind.part(shown.summary.id, (part.start, part.end), before.toml, made.toml)
-        looked.add_done_callback(lambda done: self._follow(going, number, done))
+        looked.add_done_callback(lambda done: self._follow(going, done))
 
-    def _follow(self, going: _Work, number: int, done: Future[list[Line]]) -> None:
+    def _follow(self, going: _Work, done: Future[list[Line]]) -> None:
+        """Show what follows, unless the whole was quicker."""
         with going.lock:
-            late = going.running is None and not going.again  # the whole was quicker
-            if (
-                late
-                or number > going.n_changes
-                or done.cancelled()
-                or done.exception() is not None
-                or not done.result()
-            ):
+            if going.running is None or done.cancelled() or done.exception() is not None or not done.result():
                 return
             going.follows += done.result()
             going.n_changes += 1
