@@ -33,6 +33,8 @@ MAY_IMPORT = {
     "present": {"types", "errors", "query", "export", "store"},
     "serve": {"types", "errors", "query", "resolve", "store", "corrections", "present"},
     "console": {"errors", "pipeline", "present"},
+    "corpus": {"types", "errors", "export", "pipeline", "query", "readers"},
+    "corpus_cli": {"errors", "console", "corpus", "export"},
     "resolving": {"types", "errors", "annotate", "corrections", "encoder", "pipeline", "resolve", "store"},
     "works": {
         "types",
@@ -126,7 +128,7 @@ def test_nothing_imports_the_command_line() -> None:
 
 def test_only_the_outermost_know_the_pipeline() -> None:
     importers = {part_of(path) for path in MODULES if "pipeline" in {name for name, _ in own_imports(path)}}
-    assert importers <= {"cli", "console", "resolving", "works", "__init__", "__main__"}
+    assert importers <= {"cli", "console", "corpus", "resolving", "works", "__init__", "__main__"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

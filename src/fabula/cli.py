@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fabula import __version__, console
+from fabula.corpus_cli import corpus
 from fabula.errors import UsageError
 from fabula.showing import Form, View, asked, print_data, print_rows, put_text, rows_of, show_held, show_rows
 from fabula.works import opened, picked, read_book, read_or_load, worlds_of
@@ -35,6 +36,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+app.add_typer(corpus, name="corpus")
 
 
 class Explained(StrEnum):

@@ -28,6 +28,7 @@ from fabula.encoder.groundwork import Groundwork, sum_of_tokens
 from fabula.encoder.model import Model, open_model
 from fabula.errors import CastError, FabulaError, StageError
 from fabula.readers.book import read_book
+from fabula.readers.source import Source
 from fabula.resolve.antecedents import weights_from
 from fabula.resolve.cast import read_cast
 from fabula.resolve.combined import combined_cast
@@ -54,7 +55,7 @@ Corrections = Callable[[Book], Cast | None]
 
 
 def read(
-    source: str | os.PathLike[str],
+    source: str | os.PathLike[str] | Source,
     *,
     cast: str | os.PathLike[str] | None = None,
     series: Sequence[StoryWorld] = (),
@@ -70,9 +71,9 @@ def read(
 ) -> StoryWorld:
     """Return the story world of a book.
 
-    `source` is a file in any supported format, or ``"-"``; `cast` the reader's own characters, `series` the worlds
-    of works whose characters may come up again (the cast goes before them), `quotes` a JSON list of
-    quotation spans to take as given, with their speakers where these are known, `pretokenized` for LitBank's text files,
+    `source` is a file in any supported format, ``"-"``, or a `Source` whose bytes are in hand; `cast` the reader's own
+    characters, `series` the worlds of works whose characters may come up again (the cast goes before them), `quotes` a JSON
+    list of quotation spans to take as given, with their speakers where these are known, `pretokenized` for LitBank's text files,
     `tokens` to carry the token layer.
     `model` is a shipped network's name, a folder with another one, or ``"rules"`` for none: ten times as fast, and less
     right. `speech_models` and `analyse` stand in for the package's own models and the network's pass over the words
@@ -87,7 +88,7 @@ def read(
 
 
 def read_and_keep(
-    source: str | os.PathLike[str],
+    source: str | os.PathLike[str] | Source,
     cast: str | os.PathLike[str] | None = None,
     series: Sequence[StoryWorld] = (),
     quotes: str | os.PathLike[str] | None = None,
@@ -103,7 +104,7 @@ def read_and_keep(
 ) -> tuple[Groundwork, StoryWorld]:
     """Return what `read_again` needs to read the book anew without the network's pass, and the story world; as `read`."""
     given = read_cast(cast) if cast is not None else None
-    stage = _Stages(os.fspath(source), progress)
+    stage = _Stages(source.name if isinstance(source, Source) else os.fspath(source), progress)
     with stage("read"):
         book = with_speeches_joined(read_book(source, pretokenized=pretokenized))
     corrected = None if corrections is None else corrections(book)  # now, for what is wrong with them is soon told
@@ -201,15 +202,17 @@ def load_model(name: str) -> Model:
     return open_model(name)
 
 
-def analyse_tokens(reader: Model, book: Book, tokens: Tokens, watch: Watch | None = None) -> Analysis:
-    """Return what a network says of a book's words; sentences that the source gives are kept."""
+def analyse_tokens(
+    reader: Model, book: Book, tokens: Tokens, watch: Watch | None = None, threads: int | None = None
+) -> Analysis:
+    """Return what a network says of a book's words; sentences that the source gives are kept; `threads` as `Model.read`."""
     starts = np.diff(tokens.sentence, prepend=-1) > 0
     given = book.format == "pretokenized"
     paragraphs = np.diff(tokens.paragraph, prepend=-1) > 0
     if given:
         paragraphs[1:] = False  # its lines are sentences
     spaces = None if given else np.append(True, tokens.start[1:] > tokens.end[:-1])[: len(tokens)].tolist()
-    return reader.read(tokens.words, spaces, starts, paragraphs, sentences_given=given, progress=watch)
+    return reader.read(tokens.words, spaces, starts, paragraphs, sentences_given=given, threads=threads, progress=watch)
 
 
 def linker_of(reader: Model | None, analysis: Analysis | None) -> Linker | None:

@@ -25,13 +25,13 @@ _HTML_STARTS = (
 _HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 
 
-def read_book(source: str | os.PathLike[str], *, pretokenized: bool = False) -> Book:
-    """Return the book in `source`, whatever its format; ``"-"`` reads standard input.
+def read_book(source: str | os.PathLike[str] | Source, *, pretokenized: bool = False) -> Book:
+    """Return the book in `source`, whatever its format; ``"-"`` reads standard input, a `Source` has its bytes in hand.
 
     With `pretokenized` the source is LitBank's: one sentence a line, a space between tokens. Raises ``SourceError``,
     with one sentence naming the file, the place and the remedy, when there is nothing that can be read.
     """
-    loaded = load(source)
+    loaded = source if isinstance(source, Source) else load(source)
     book = _read_text(loaded, pretokenized=True) if pretokenized else _read(loaded)
     return replace(book, source=loaded.name, source_sha256=loaded.sha256)
 

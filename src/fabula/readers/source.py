@@ -40,6 +40,13 @@ class Source:
     sha256: str
 
 
+def source_of(name: str, raw: bytes) -> Source:
+    """Return a source whose bytes are in hand; ``SourceError`` when there is nothing in them."""
+    if not raw.strip():
+        raise SourceError(f"{name}: the file is empty; give one that holds a text")
+    return Source(name, raw, hashlib.sha256(raw).hexdigest())
+
+
 def load(source: str | os.PathLike[str]) -> Source:
     """Return the bytes of `source` (``"-"``: standard input); ``SourceError`` when there are none to read."""
     name = os.fspath(source)
@@ -47,9 +54,7 @@ def load(source: str | os.PathLike[str]) -> Source:
     shown = "<standard input>" if name == "-" else name
     if len(raw) > MAX_BYTES:
         raise SourceError(f"{shown}: larger than {MAX_BYTES // 1_000_000} MB; split it into single books")
-    if not raw.strip():
-        raise SourceError(f"{shown}: the file is empty; give one that holds a text")
-    return Source(shown, raw, hashlib.sha256(raw).hexdigest())
+    return source_of(shown, raw)
 
 
 def _read_file(name: str) -> bytes:

@@ -1,0 +1,126 @@
+"""One batch read: from the plan's works to the bytes of its tables. The outcome depends on the works and options alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from fabula.corpus.plan import Batch, Planned
+from fabula.corpus.sources import read_sources
+from fabula.corpus.tables import ERRORS, WORKS, layer_rows, to_parquet
+from fabula.errors import FabulaError, SourceError
+from fabula.query.counts import count_words
+from fabula.types.world import StoryWorld
+
+DIED = "the process that read it was ended; the work may need more memory than there is"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a corpus is read with: the network's name and the layers that are kept."""
+
+    model: str
+    layers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The tables of a batch as Parquet, by name, and what sums it up."""
+
+    number: int
+    tables: dict[str, bytes]
+    n_works: int
+    n_errors: int
+    n_words: int
+    n_bytes: int
+
+
+def read_batch(batch: Batch, options: Options, fatal: Collection[str] = ()) -> Outcome:
+    """Return the tables of a batch; a work that can't be read is a row of the table of errors.
+
+    `fatal` are the sources that ended the process that read them.
+    """
+    rows: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    n_words = 0
+    for planned, world in _worlds(batch.works, options, fatal):
+        if isinstance(world, StoryWorld):
+            n_words += count_words(world)
+            rows[WORKS].append(_work_row(planned, world))
+            for layer in options.layers:
+                rows[layer] += layer_rows(planned.sha256, world, layer)
+        elif world is None:
+            rows[WORKS].append(_row(planned))
+        else:
+            kind, message = world
+            rows[ERRORS].append(
+                {"work": planned.sha256 or None, "source": planned.source, "kind": kind, "message": message}
+            )
+    tables = {name: to_parquet(name, rows[name]) for name in (WORKS, ERRORS, *options.layers)}
+    return Outcome(batch.number, tables, len(rows[WORKS]), len(rows[ERRORS]), n_words, batch.n_bytes)
+
+
+def _worlds(
+    works: Sequence[Planned], options: Options, fatal: Collection[str]
+) -> Iterator[tuple[Planned, StoryWorld | tuple[str, str] | None]]:
+    """Yield each work with its world, ``None`` for one that was read by another name, or with what is wrong with it."""
+    to_read = [one for one in works if one.same_as is None and one.problem is None and one.source not in fatal]
+    contents = dict(read_sources([one.source for one in to_read]))
+    for one in works:
+        if one.problem is not None:
+            yield one, ("SourceError", one.problem)
+        elif one.same_as is not None:
+            yield one, None
+        elif one.source in fatal:
+            yield one, ("Died", DIED)
+        else:
+            yield one, _read(one, contents[one.source], options)
+
+
+def _read(planned: Planned, raw: bytes | SourceError, options: Options) -> StoryWorld | tuple[str, str]:
+    from fabula.pipeline import RULES, analyse_tokens, load_model, read
+    from fabula.readers.source import source_of
+
+    try:
+        if isinstance(raw, SourceError):
+            raise raw
+        source = source_of(planned.source, raw)
+        if source.sha256 != planned.sha256:
+            raise SourceError(
+                f"{planned.source}: has changed since the corpus was planned; run the command again to plan it"
+            )
+        # One thread a process: there are as many processes as there is room for.
+        analyse = None if options.model == RULES else partial(analyse_tokens, load_model(options.model), threads=1)
+        return read(source, model=options.model, tokens="tokens" in options.layers, analyse=analyse)
+    except MemoryError:
+        return "MemoryError", "there is not enough memory for it"
+    except FabulaError as error:
+        return type(error).__name__, str(error)
+    except RecursionError as error:
+        return "RecursionError", str(error)
+
+
+def _row(planned: Planned) -> dict[str, Any]:
+    return {"work": planned.sha256, "source": planned.source, "same_as": planned.same_as}
+
+
+def _work_row(planned: Planned, world: StoryWorld) -> dict[str, Any]:
+    work = world.work
+    return {
+        **_row(planned),
+        "title": work.title,
+        "author": work.author,
+        "language": work.language,
+        "tags": "; ".join(f"{kind}: {tag}" for kind, tags in sorted(work.tags.items()) for tag in tags) or None,
+        "words": count_words(world),
+        "chapters": len(work.chapters),
+        "scenes": len(world.scenes),
+        "characters": len(world.characters),
+        "quotes": len(world.quotes),
+        "words_in_quotes": sum(len(world.text[one.start : one.end].split()) for one in world.quotes),
+        "findings": len(world.findings),
+        "fabula": world.provenance.fabula,
+        "model": world.provenance.model,
+    }

@@ -1,0 +1,119 @@
+"""The plan of a corpus: every work once, in an order that stays, divided into batches that are read as one.
+
+Works that are the same to the byte are read once: the first of them; the others name it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import groupby
+
+from fabula.corpus.sources import Found, find_sources, read_sources
+from fabula.errors import SourceError
+
+MOST_WORKS, MOST_BYTES = 64, 8_000_000  # of one batch
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One work: its source, size in bytes, and sum; `same_as` is the source of an earlier work with the same bytes.
+
+    `sha256` is empty for a source that can't be read, which `problem` tells of. `batch` is the number of the batch that it is
+    read in.
+    """
+
+    batch: int
+    source: str
+    n_bytes: int
+    sha256: str
+    same_as: str | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Works that are read together; `number` counts from 0."""
+
+    number: int
+    works: tuple[Planned, ...]
+
+    @property
+    def n_bytes(self) -> int:
+        """The bytes that are to be read."""
+        return sum(one.n_bytes for one in self.works if one.same_as is None)
+
+
+def extended(
+    plan: Sequence[Planned], given: Iterable[str], watch: Callable[[int], None] | None = None
+) -> list[Planned]:
+    """Return a plan, and after it those works of some sources that it lacks, by name and size.
+
+    `watch` is called with the number of works looked at. Raises ``SourceError`` for a source that is none.
+    """
+    known = {(one.source, one.n_bytes) for one in plan}
+    first = {one.sha256: one.source for one in reversed(plan) if one.sha256}
+    added: list[Planned] = []
+    new = (one for one in find_sources(given) if (one.name, one.n_bytes) not in known)
+    for number, one in enumerate(_summed(new), 1):
+        same_as = first.get(one.sha256) if one.sha256 else None
+        if one.sha256:
+            first.setdefault(one.sha256, one.source)
+        added.append(replace(one, same_as=same_as if same_as != one.source else None))
+        if watch is not None:
+            watch(number)
+    return [*plan, *_in_batches(added, 1 + max((one.batch for one in plan), default=-1))]
+
+
+def _summed(found: Iterable[Found]) -> Iterator[Planned]:
+    """Yield what was found with its sum."""
+    for some in _in_hundreds(found):
+        for one, (_, raw) in zip(some, read_sources([one.name for one in some]), strict=True):
+            if isinstance(raw, SourceError):
+                yield Planned(0, one.name, one.n_bytes, "", problem=str(raw))
+            else:
+                yield Planned(0, one.name, one.n_bytes, hashlib.sha256(raw).hexdigest())
+
+
+def _in_hundreds(found: Iterable[Found]) -> Iterator[list[Found]]:
+    some: list[Found] = []
+    for one in found:
+        some.append(one)
+        if len(some) == 100 or sum(it.n_bytes for it in some) > MOST_BYTES:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def _in_batches(works: Iterable[Planned], first: int) -> Iterator[Planned]:
+    """Yield works with the batches that they are read in, numbered from `first`."""
+    n_works = n_bytes = 0
+    for one in works:
+        if n_works and (n_works >= MOST_WORKS or n_bytes + one.n_bytes > MOST_BYTES):
+            n_works, n_bytes, first = 0, 0, first + 1
+        yield replace(one, batch=first)
+        n_works, n_bytes = n_works + 1, n_bytes + one.n_bytes
+
+
+def batches_of(plan: Iterable[Planned]) -> Iterator[Batch]:
+    """Yield the batches of a plan."""
+    for number, works in groupby(plan, key=lambda one: one.batch):
+        yield Batch(number, tuple(works))
+
+
+def to_lines(plan: Iterable[Planned]) -> bytes:
+    """Return a plan as JSON, a work a line."""
+    return b"".join(
+        json.dumps(asdict(one), ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n" for one in plan
+    )
+
+
+def from_lines(data: bytes) -> list[Planned]:
+    """Return the plan that `to_lines` wrote; ``ValueError`` for what is none."""
+    try:
+        return [Planned(**json.loads(line)) for line in data.decode("utf-8", "surrogatepass").split("\n") if line]
+    except (TypeError, UnicodeDecodeError) as error:
+        raise ValueError(str(error)) from error

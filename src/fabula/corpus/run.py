@@ -1,0 +1,127 @@
+"""A corpus read on one machine: some processes, as many batches in hand as they can read, everything else on the disk."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from fabula.corpus.batch import Options, Outcome, read_batch
+from fabula.corpus.folder import CorpusFolder
+from fabula.corpus.plan import Batch, batches_of, extended
+
+_IN_HAND = 2  # batches for each process: one it reads, one that waits
+
+Read = Callable[[Iterable[Batch], Options], Iterator[Outcome]]
+Watch = Callable[[int, int, int], None]
+
+
+def read_corpus(
+    given: Iterable[str],
+    out: Path,
+    options: Options,
+    read: Read,
+    watch: Watch | None = None,
+    planned: Callable[[int], None] | None = None,
+) -> dict[str, Any]:
+    """Read the works of some sources into the tables of a folder, going on where it was left; return the manifest.
+
+    `read` yields the outcomes of batches, in any order. `watch` is called after each with the bytes done and of all, and the
+    words read in this run; `planned` with the number of works looked at. Raises ``SourceError`` for a source that is none,
+    ``CorpusError`` for a folder that can't be gone on with, ``OutputError`` when it can't be written.
+    """
+    folder = CorpusFolder(out)
+    with folder.alone():
+        folder.open(options)
+        before = folder.plan()
+        plan = extended(before, given, planned)
+        if len(plan) > len(before):
+            folder.keep_plan(plan)
+        done = folder.done()
+        batches = list(batches_of(plan))
+        n_done, n_words = sum(one.n_bytes for one in batches if one.number in done), 0
+        n_all = sum(one.n_bytes for one in batches)
+        for outcome in read((one for one in batches if one.number not in done), options):
+            folder.commit(outcome)
+            n_done, n_words = n_done + outcome.n_bytes, n_words + outcome.n_words
+            if watch is not None:
+                watch(n_done, n_all, n_words)
+        return folder.sum_up(len(plan))
+
+
+class Pool:
+    """Reads batches in processes of this machine; a process that is ended takes nothing but the work it was reading."""
+
+    def __init__(self, n_processes: int) -> None:
+        self._n_processes = n_processes
+
+    def __call__(self, batches: Iterable[Batch], options: Options) -> Iterator[Outcome]:
+        """Yield the outcomes as they come."""
+        waiting = iter(batches)
+        while True:
+            broken: list[Batch] = []
+            with _pool(self._n_processes) as pool:
+                yield from self._with(pool, waiting, options, broken)
+            if not broken:
+                return
+            yield from (_carefully(one, options) for one in broken)
+
+    def _with(
+        self, pool: ProcessPoolExecutor, waiting: Iterator[Batch], options: Options, broken: list[Batch]
+    ) -> Iterator[Outcome]:
+        """Yield outcomes until there are no more batches, or a process has been ended: then `broken` has those in hand."""
+        in_hand: dict[Future[Outcome], Batch] = {}
+        try:
+            while True:
+                for batch in islice(waiting, self._n_processes * _IN_HAND - len(in_hand)):
+                    in_hand[_submitted(pool, batch, options)] = batch
+                if not in_hand:
+                    return
+                for one in wait(in_hand, return_when=FIRST_COMPLETED).done:
+                    outcome = one.result()
+                    del in_hand[one]
+                    yield outcome
+        except BrokenProcessPool:
+            broken += in_hand.values()
+        finally:
+            for one in in_hand:
+                one.cancel()
+
+
+def _submitted(pool: ProcessPoolExecutor, batch: Batch, options: Options) -> Future[Outcome]:
+    try:
+        return pool.submit(read_batch, batch, options)
+    except BrokenProcessPool as error:
+        broken: Future[Outcome] = Future()
+        broken.set_exception(error)
+        return broken
+
+
+def _pool(n_processes: int) -> ProcessPoolExecutor:
+    # A process begun anew holds no copy of what this one has in its memory.
+    return ProcessPoolExecutor(n_processes, multiprocessing.get_context("spawn"))
+
+
+def _carefully(batch: Batch, options: Options) -> Outcome:
+    """Return the outcome of a batch with a work in it that may end the process: each work is tried alone first."""
+    fatal = [
+        one.source
+        for one in batch.works
+        if one.same_as is None and not _survives(replace(batch, works=(one,)), options)
+    ]
+    with _pool(1) as pool:
+        return pool.submit(read_batch, batch, options, fatal).result()
+
+
+def _survives(batch: Batch, options: Options) -> bool:
+    with _pool(1) as pool:
+        try:
+            pool.submit(read_batch, batch, options).result()
+        except BrokenProcessPool:
+            return False
+    return True
