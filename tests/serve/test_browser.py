@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import STORY
+from kettle import STORY
 
 from fabula.pipeline import read_and_keep
 from fabula.present.views import PAGE_VIEWS

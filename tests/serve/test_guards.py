@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import ORIGIN, PORT
+from kettle import ORIGIN, PORT
 from starlette.testclient import TestClient
 
 from fabula.serve import guards

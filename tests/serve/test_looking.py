@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import STORY, served
+from kettle import STORY, served
 from pages import has, page, speakers, words
 from starlette.testclient import TestClient
 from worlds import make_world

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import STORY, served
+from kettle import STORY, served
 from pages import has, page, speakers, words
 from starlette.testclient import TestClient
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
@@ -18,6 +18,7 @@ from fabula.corpus.plan import Batch, batches_of, extended
 _IN_HAND = 2  # batches for each process: one it reads, one that waits
 
 Read = Callable[[Iterable[Batch], Options], Iterator[Outcome]]
+ReadBatch = Callable[[Batch, Options, Collection[str]], Outcome]
 Watch = Callable[[int, int, int], None]
 
 
@@ -55,10 +56,13 @@ def read_corpus(
 
 
 class Pool:
-    """Reads batches in processes of this machine; a process that is ended takes nothing but the work it was reading."""
+    """Reads batches in processes of this machine; a process that is ended takes nothing but the work it was reading.
 
-    def __init__(self, n_processes: int) -> None:
-        self._n_processes = n_processes
+    `read` is what a process does with a batch.
+    """
+
+    def __init__(self, n_processes: int, read: ReadBatch = read_batch) -> None:
+        self._n_processes, self._read = n_processes, read
 
     def __call__(self, batches: Iterable[Batch], options: Options) -> Iterator[Outcome]:
         """Yield the outcomes as they come."""
@@ -69,7 +73,7 @@ class Pool:
                 yield from self._with(pool, waiting, options, broken)
             if not broken:
                 return
-            yield from (_carefully(one, options) for one in broken)
+            yield from (self._carefully(one, options) for one in broken)
 
     def _with(
         self, pool: ProcessPoolExecutor, waiting: Iterator[Batch], options: Options, broken: list[Batch]
@@ -79,7 +83,7 @@ class Pool:
         try:
             while True:
                 for batch in islice(waiting, self._n_processes * _IN_HAND - len(in_hand)):
-                    in_hand[_submitted(pool, batch, options)] = batch
+                    in_hand[self._submitted(pool, batch, options)] = batch
                 if not in_hand:
                     return
                 for one in wait(in_hand, return_when=FIRST_COMPLETED).done:
@@ -92,36 +96,30 @@ class Pool:
             for one in in_hand:
                 one.cancel()
 
+    def _submitted(self, pool: ProcessPoolExecutor, batch: Batch, options: Options) -> Future[Outcome]:
+        try:
+            return pool.submit(self._read, batch, options, ())
+        except BrokenProcessPool as error:
+            broken: Future[Outcome] = Future()
+            broken.set_exception(error)
+            return broken
 
-def _submitted(pool: ProcessPoolExecutor, batch: Batch, options: Options) -> Future[Outcome]:
-    try:
-        return pool.submit(read_batch, batch, options)
-    except BrokenProcessPool as error:
-        broken: Future[Outcome] = Future()
-        broken.set_exception(error)
-        return broken
+    def _carefully(self, batch: Batch, options: Options) -> Outcome:
+        """Return the outcome of a batch with a work in it that may end the process: each work is tried alone first."""
+        tried = [one for one in batch.works if one.same_as is None]
+        fatal = [one.source for one in tried if not self._survives(replace(batch, works=(one,)), options)]
+        with _pool(1) as pool:
+            return pool.submit(self._read, batch, options, fatal).result()
+
+    def _survives(self, batch: Batch, options: Options) -> bool:
+        with _pool(1) as pool:
+            try:
+                pool.submit(self._read, batch, options, ()).result()
+            except BrokenProcessPool:
+                return False
+        return True
 
 
 def _pool(n_processes: int) -> ProcessPoolExecutor:
     # A process begun anew holds no copy of what this one has in its memory.
     return ProcessPoolExecutor(n_processes, multiprocessing.get_context("spawn"))
-
-
-def _carefully(batch: Batch, options: Options) -> Outcome:
-    """Return the outcome of a batch with a work in it that may end the process: each work is tried alone first."""
-    fatal = [
-        one.source
-        for one in batch.works
-        if one.same_as is None and not _survives(replace(batch, works=(one,)), options)
-    ]
-    with _pool(1) as pool:
-        return pool.submit(read_batch, batch, options, fatal).result()
-
-
-def _survives(batch: Batch, options: Options) -> bool:
-    with _pool(1) as pool:
-        try:
-            pool.submit(read_batch, batch, options).result()
-        except BrokenProcessPool:
-            return False
-    return True
