@@ -33,8 +33,6 @@ class RayCluster:
             batch_format="numpy",
             concurrency=self._n_actors,
             num_cpus=1,
-            max_restarts=-1,
-            max_task_retries=-1,
         )
         for row in found.iter_rows():
             yield row["outcome"]
