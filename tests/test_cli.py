@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
 import types
@@ -616,3 +617,45 @@ def test_reading_heeds_what_was_corrected(run: Run, tmp_path: Path) -> None:
     done = run("read", story, "--model", "rules")
     assert done.code == 4
     assert "story.cast.toml: can't read" in done.err
+
+
+def test_corrections_made_by_hand_are_heeded_without_the_network(run: Run, tmp_path: Path) -> None:
+    story = tmp_path / "story.txt"
+    story.write_text("“Come in,” said Anna Reed.\n\n“I will,” said Tom Hale.\n", encoding="utf-8")
+    assert run("read", story, "--model", "rules").code == 0
+    assert run("resolve").out == f"Work 1, {story}: nothing to do\n"
+    (tmp_path / "story.cast.toml").write_text('[[line]]\nsaid-by = "Rose"\ntext = "“I will,”"\n', encoding="utf-8")
+    assert run("resolve", "1").out == f"Work 1, {story}: resolved anew\n"
+    rows = json.loads(run("show", "quotes", "--format", "json").out)
+    assert [row["speaker"] for row in rows] == ["Anna Reed", "Rose"]
+    assert run("resolve", "no such work").code == 5
+
+
+def test_a_port_that_is_taken_is_told(run: Run) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = run("serve", "--port", port)
+    assert done.code == 10
+    assert f"port {port}: can't be served at" in done.err
+    assert "--port" in done.err
+
+
+def test_many_works_become_tables(run: Run, tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    works = tmp_path / "works"
+    works.mkdir()
+    (works / "one.txt").write_text("“Come in,” said Anna Reed.\n", encoding="utf-8")
+    (works / "two.txt").write_bytes(b"")
+    out = tmp_path / "corpus"
+    done = run("corpus", "read", works, "--out", out, "--model", "rules", "--processes", "1")
+    assert (done.code, done.out) == (0, f"{out}: 1 works, 5 words, 1 that could not be read\n")
+    assert "the table of errors says which" in done.err
+    assert run("corpus", "status", out).out == f"{out}: 1 of 1 parts; 2 of 2 works, 1 of them errors\n"
+    assert run("corpus", "status", works).code == 2
+    assert run("corpus", "read", works, "--out", works).code == 8
+    assert run("corpus", "read", tmp_path / "none", "--out", tmp_path / "other").code == 3
+    done = run("corpus", "read", works, "--out", tmp_path / "third", "--layers", "quotes,cast")
+    assert done.code == 2
+    assert "there is no layer 'cast'" in done.err
