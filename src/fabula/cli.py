@@ -209,7 +209,7 @@ def show(
         limit = 40 if form is Form.TABLE else 0  # whoever takes data wants it whole
     shown = rows[: limit or None]
     if form is Form.TABLE:
-        show_rows(layer, shown, len(rows))
+        show_rows(layer, shown, len(rows), world)
     else:
         print_rows(layer, shown, form)
 

@@ -70,14 +70,14 @@ def rows_of(world: StoryWorld, view: View, character: str | None, chapter: int |
     return VIEWS[view.value].prepare(rows) if merged else rows
 
 
-def show_rows(view: View, rows: Rows, n_rows: int) -> None:
-    """Show rows as a table, and say how many of `n_rows` are not shown."""
-    from fabula.present.terminal import VIEWS, layer_table
+def show_rows(view: View, rows: Rows, n_rows: int, world: StoryWorld) -> None:
+    """Show rows of a world as a table, and say how many of `n_rows` are not shown."""
+    from fabula.present.terminal import VIEWS, layer_table, name_styles
 
     if not rows:
         console.note(f"nothing to show: no {view.value} found")
         return
-    console.show(layer_table(VIEWS[view.value], rows))
+    console.show(layer_table(VIEWS[view.value], rows, name_styles(world)))
     if len(rows) < n_rows:
         console.note(f"{n_rows - len(rows):,} more rows; --limit 0 shows all")
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -11,7 +12,16 @@ from rich.console import Console, RenderableType
 from worlds import ADA, make_world
 
 from fabula.export import frames
-from fabula.present.terminal import VIEWS, harmless, harmless_lines, hits, layer_table, summary, works_table
+from fabula.present.terminal import (
+    VIEWS,
+    harmless,
+    harmless_lines,
+    hits,
+    layer_table,
+    name_styles,
+    summary,
+    works_table,
+)
 from fabula.store.library import WorkSummary
 from fabula.store.search import Hit
 from fabula.types.text import Span
@@ -140,3 +150,16 @@ def test_hits_show_where_and_who() -> None:
         "The Lamp (1), somebody, at 60",
         "  tide",
     ]
+
+
+def test_names_have_the_colours_of_the_pages() -> None:
+    world = make_world()
+    styles = name_styles(world)
+    assert set(styles) <= {one.name for one in world.characters}
+    assert len(set(styles.values())) == len(styles)
+    table = layer_table(VIEWS["quotes"], frames.rows(world, "quotes"), styles)
+    console = Console(file=io.StringIO(), width=120, force_terminal=True, color_system="standard")
+    console.print(table)
+    coloured = console.file.getvalue()  # type: ignore[attr-defined]
+    assert re.search(r"\x1b\[1;3\dmAda Quill", coloured)
+    assert "\x1b" not in shown(table)

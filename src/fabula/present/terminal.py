@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 from rich import box
@@ -14,7 +15,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from fabula.present.views.speaking import colours
 from fabula.query.counts import count_words, speaking_cast
+from fabula.query.names import JOIN
 from fabula.store.library import WorkSummary
 from fabula.store.search import Hit
 from fabula.types.world import Entity, StoryWorld
@@ -23,6 +26,11 @@ Rows = list[dict[str, Any]]
 
 _LONGEST_CELL = 400  # characters; no terminal shows more in a line
 _TOP_CHARACTERS = 8
+_COLOURS = (
+    *("bold red", "bold blue", "bold green", "bold magenta", "bold yellow", "bold cyan"),
+    *("bold bright_red", "bold bright_blue", "bold bright_green", "bold bright_magenta"),
+)
+_SEVERITIES = {"error": "bold red", "warning": "yellow"}
 # Control codes move the cursor or worse; half a surrogate pair can't be printed.
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 # These turn the direction of the text after them, so that a line reads other than it is.
@@ -247,9 +255,20 @@ VIEWS: Mapping[str, View] = {
 }
 
 
-def layer_table(view: View, rows: Iterable[Mapping[str, Any]]) -> Table:
-    """Return the table of the rows of a layer, as `fabula.export.frames.rows` gives them and the view prepares them."""
-    return _table(view.columns, ([row[column.key] for column in view.columns] for row in rows))
+def layer_table(
+    view: View, rows: Iterable[Mapping[str, Any]], styles: Mapping[str, str] = MappingProxyType({})
+) -> Table:
+    """Return the table of the rows of a layer, as `fabula.export.frames.rows` gives them and the view prepares them.
+
+    `styles` are those of names, as `name_styles` gives them.
+    """
+    return _table(view.columns, ([row[column.key] for column in view.columns] for row in rows), styles)
+
+
+def name_styles(world: StoryWorld) -> dict[str, str]:
+    """Return the style of each name that has a colour in the other views too, by the name."""
+    names = {one.id: one.name for one in world.characters}
+    return {names[who]: _COLOURS[place - 1] for who, place in colours(world).items() if who in names}
 
 
 def works_table(works: Iterable[WorkSummary]) -> Table:
@@ -367,13 +386,29 @@ def _counts(world: StoryWorld) -> str:
 # -- tables ---------------------------------------------------------------------------------------------------------
 
 
-def _table(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Table:
+def _table(
+    columns: Sequence[Column], rows: Iterable[Sequence[Any]], styles: Mapping[str, str] = MappingProxyType({})
+) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, safe_box=True)
     for column in columns:
         _add(table, column)
     for row in rows:
-        table.add_row(*(_cell(value, column) for value, column in zip(row, columns, strict=True)))
+        cells = [_cell(value, column) for value, column in zip(row, columns, strict=True)]
+        for cell, column in zip(cells, columns, strict=True):
+            if column.fit == "name":
+                _colour(cell, styles)
+        table.add_row(*cells)
     return table
+
+
+def _colour(cell: Text, styles: Mapping[str, str]) -> None:
+    """Give the names in a cell their colours, and severities theirs; the words alone say as much."""
+    at = 0
+    for words in cell.plain.split(JOIN):
+        style = styles.get(words) or _SEVERITIES.get(words)
+        if style is not None:
+            cell.stylize(style, at, at + len(words))
+        at += len(words) + len(JOIN)
 
 
 def _add(table: Table, column: Column) -> None:
