@@ -127,8 +127,8 @@ def test_a_book_is_opened_and_read(tab: Tab) -> None:
 
 
 def test_the_panel_follows(tab: Tab) -> None:
+    tab.page.set_viewport_size({"width": 1280, "height": 400})
     page = tab.open("/works/1/read/1")
-    page.set_viewport_size({"width": 1280, "height": 400})
     assert "Brandt" not in page.locator("#panel").inner_text()
     page.mouse.wheel(0, 5000)
     page.wait_for_function("() => document.getElementById('panel').innerText.includes('Brandt')")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
@@ -24,6 +25,14 @@ Card = Callable[[Entity], str | None]
 _PACKAGE = files(__package__ or "fabula.present")
 # What HTML does not allow, or an encoder can't write: control codes but for white space, and half surrogate pairs.
 _ILLEGIBLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """Where a host takes corrections, by a form's ``POST``, and the page that it comes back to."""
+
+    address: str
+    back: str
 
 
 def make_environment() -> Environment:
@@ -50,14 +59,15 @@ def render_view(
     card: Card,
     level: int = 2,
     limits: Limits = ONE_VIEW,
+    mend: Mend | None = None,
 ) -> Markup:
     """Return a view as a piece of HTML, without its title.
 
     `href` gives the address of a place in the text, by its offset; `card` that of a character's card, or ``None`` for who
-    has none; `level` is that of the piece's own headings.
+    has none; `level` is that of the piece's own headings. With `mend` a view offers corrections of what it shows.
     """
     template = environment.get_template(view.template)
-    context = {"view": view, "colours": colours(world), "href": href, "card": card, "level": level}
+    context = {"view": view, "colours": colours(world), "href": href, "card": card, "level": level, "mend": mend}
     return Markup(template.render(**view.values(world, limits), **context))
 
 

@@ -29,7 +29,7 @@ _FILES = {
     "story.css": "text/css",
     "reader.css": "text/css",
     "views.js": "text/javascript",
-    "reader.js": "text/javascript",
+    **{f"reader/{name}.js": "text/javascript" for name in ("cards", "keys", "lines", "main", "page", "place")},
 }
 
 
@@ -48,7 +48,7 @@ def make_app(library: Path, port: int, behind: Behind) -> Starlette:
         Route("/", looking.shelf),
         Route("/search", searching.search),
         Route("/settings", frame.settings),
-        Route("/static/{name}", _static),
+        Route("/static/{name:path}", _static),
         Route(work, looking.book),
         Route(f"{work}/read/{{part:int}}", looking.read),
         Route(f"{work}/here/{{offset:int}}", looking.here),

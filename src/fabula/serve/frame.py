@@ -57,6 +57,7 @@ class Frame:
             "all_views": PAGE_VIEWS,
             "parts": shown.parts.all,
             "place_part": shown.parts.at(scope.place),
+            "go_on": _go_on(shown, scope.place),
             "busy": self.shelf.is_busy(work),
             "problem": self.shelf.problem(work),
             "colours": colours(shown.world),
@@ -108,6 +109,12 @@ def back_to(given: object, otherwise: str = "/") -> str:
         isinstance(given, str) and given.startswith("/") and not given.startswith(("//", "/\\")) and given.isprintable()
     )
     return str(given) if ours else otherwise
+
+
+def _go_on(shown: Shown, place: int) -> str:
+    """Return the address of the paragraph that a reader has come to."""
+    page = f"/works/{shown.summary.id}/read/{shown.parts.at(place).number}"
+    return f"{page}#p{_paragraph_at(shown, place)}" if place else page
 
 
 def _paragraph_at(shown: Shown, offset: int) -> int:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from fabula.corrections.actions import PRONOUNS
-from fabula.present.pages import render_view
+from fabula.present.pages import Mend, render_view
 from fabula.present.views import PAGE_VIEWS, colours, page_view
 from fabula.query.counts import count_words
 from fabula.serve.frame import Frame, title_of
@@ -18,6 +18,8 @@ from fabula.serve.reading import blocks_between
 from fabula.serve.scope import Scope, place_cookie
 from fabula.store.library import WorkSummary
 from fabula.types.world import EntityMention, StoryWorld
+
+_AROUND = 50  # characters on each side of a mention
 
 
 class LookingPages:
@@ -70,7 +72,8 @@ class LookingPages:
             colours=colours(shown.world),
             here=here(shown, max(part.start + 1, min(place, part.end))),
         )
-        if place_cookie(shown.summary.id) not in request.cookies or part.start > scope.place:
+        looked_up = "w" in request.query_params  # has not been read up to
+        if not looked_up and (place_cookie(shown.summary.id) not in request.cookies or part.start > scope.place):
             response.set_cookie(place_cookie(shown.summary.id), str(part.start), max_age=10**7, samesite="strict")
         return response
 
@@ -93,8 +96,8 @@ class LookingPages:
         except KeyError:
             raise HTTPException(404, f"there is no page {request.path_params['view']!r} of a work") from None
         world = shown.as_of(scope.at)
-        piece = render_view(self._frame.templates, view, world, **self._frame.links(shown))
-        waivable = [] if view.key != "findings" else _waivable(world)
+        mend = Mend(f"/works/{shown.summary.id}/corrections", request.url.path)
+        piece = render_view(self._frame.templates, view, world, mend=mend, **self._frame.links(shown))
         return self._frame.work_page(
             request,
             "view",
@@ -103,7 +106,6 @@ class LookingPages:
             scope,
             view=view,
             piece=piece,
-            waivable=waivable,
         )
 
     def who(self, request: Request) -> Response:
@@ -136,13 +138,13 @@ class LookingPages:
 
 def _around(world: StoryWorld, mention: EntityMention) -> str:
     """Return a mention with some whole words of its sentence on either side."""
-    before = world.text[max(0, mention.start - 50) : mention.start].split("\n\n")[-1].split()
-    after = world.text[mention.end : mention.end + 50].split("\n\n")[0].split()
-    if mention.start > 50 and len(before) > 4:
-        before[0] = "…"
-    if len(after) > 4:
-        after[-1] = "…"
-    return " ".join((*before, *world.text[mention.start : mention.end].split(), *after))
+    before = world.text[max(0, mention.start - _AROUND) : mention.start].rpartition("\n\n")[2]
+    after = world.text[mention.end : mention.end + _AROUND].partition("\n\n")[0]
+    if len(before) == _AROUND and " " in before:
+        before = "… " + before.partition(" ")[2]
+    if len(after) == _AROUND and " " in after:
+        after = after.rpartition(" ")[0] + " …"
+    return " ".join((before + world.text[mention.start : mention.end] + after).split())
 
 
 def _latest_bonds(bonds: list[Any]) -> list[Any]:
@@ -151,9 +153,3 @@ def _latest_bonds(bonds: list[Any]) -> list[Any]:
     for one in sorted(bonds, key=lambda one: one.start):
         latest[one.source.id, one.target.id, one.aspect] = one
     return sorted(latest.values(), key=lambda one: -one.start)[:8]
-
-
-def _waivable(world: StoryWorld) -> list[tuple[Any, str]]:
-    """Return the findings that mark words, with the words by which each is waived."""
-    marking = (one for one in world.findings if one.spans)
-    return [(one, " ".join(one.spans[0].of(world.text).split())[:200]) for one in marking]

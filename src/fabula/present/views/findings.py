@@ -10,6 +10,7 @@ from fabula.present.views.limits import Cut, Limits, cut
 from fabula.present.views.passages import Passage, Passages
 from fabula.types.world import Finding, FindingKind, Severity, StoryWorld
 
+_LONGEST_MARK = 200  # characters; enough to tell passages apart
 _WORTH_A_LOOK = 0.1  # from which a note is shown
 _ODDS = ((0.9, "nearly certain"), (0.65, "likely"), (0.4, "about even"), (0.2, "possible"), (0.0, "unlikely"))
 _GROUPS: tuple[tuple[Severity, str], ...] = (("error", "Errors"), ("warning", "Warnings"), ("note", "Notes"))
@@ -29,12 +30,16 @@ _KINDS: Mapping[FindingKind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A finding, its kind and how likely it is in words, and the passages it lies in."""
+    """A finding, its kind and how likely it is in words, and the passages it lies in.
+
+    `marked` are the words it marks first, on one line, by which it can be let stand.
+    """
 
     finding: Finding
     kind: str
     odds: str
     passages: tuple[Passage, ...]
+    marked: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +73,7 @@ def mark(finding: Finding, passages: Passages) -> Marked:
     """Return a finding with its passages."""
     odds = next(words for least, words in _ODDS if finding.confidence >= least)
     places = tuple(passages.within(span.start, span.end) for span in finding.spans)
-    return Marked(finding, _KINDS.get(finding.kind, finding.kind.replace("_", " ")), odds, places)
+    marked = passages.words(finding.spans[0].start, finding.spans[0].end) if finding.spans else ""
+    return Marked(
+        finding, _KINDS.get(finding.kind, finding.kind.replace("_", " ")), odds, places, marked[:_LONGEST_MARK]
+    )

@@ -59,7 +59,11 @@ class Passages:
         """Return the chapter of an offset, counted from 1, ``None`` before the first."""
         return bisect_right(self._chapter_starts, offset) or None
 
+    def words(self, start: int, end: int) -> str:
+        """Return what stands between two offsets, on one line."""
+        return " ".join(self._text[start:end].split())
+
     def _excerpt(self, start: int, end: int) -> str:
         # no more is read than is shown, however long the stretch
-        words = " ".join(self._text[start : min(end, start + 8 * _LONGEST)].split())
+        words = self.words(start, min(end, start + 8 * _LONGEST))
         return words if len(words) <= _LONGEST else words[: _LONGEST - 1].rsplit(" ", 1)[0] + " …"

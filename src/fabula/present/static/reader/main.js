@@ -1,0 +1,18 @@
+// The server's pages without this script can be read, asked and corrected by links and forms. It adds cards over the
+// text, the panel that follows, keys, and corrections that are shown without a new page.
+
+import { help } from "./keys.js";
+import { $, followUp, sayWhatWasKept, work } from "./page.js";
+
+document.body.classList.add("scripted");
+$(".views [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+sayWhatWasKept();
+
+if (work) {
+  const keys = $("[data-keys]");
+  keys.hidden = false;
+  keys.addEventListener("click", help);
+  if (document.body.dataset.busy) followUp();
+  addEventListener("focus", followUp);  // another tab may have corrected something
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) followUp(); });
+}
