@@ -260,11 +260,11 @@ def test_two_tabs_see_what_either_corrects(browser: Any, server: Server) -> None
     for tab, key in ((one, "c"), (other, "C")):
         tab.page.keyboard.press(key)
         tab.page.locator("#status", has_text="scene begins at").wait_for()
-    other.page.evaluate("location.href = '/works/1/doubts'")
+    other.open("/works/1/doubts")
     one.settled()
     one.page.evaluate("window.dispatchEvent(new Event('focus'))")
     one.page.wait_for_function(
-        "fetch('/works/1/state').then((it) => it.json()).then((it) => it.version === document.body.dataset.version)"
+        "() => fetch('/works/1/state').then((it) => it.json()).then((it) => it.version === document.body.dataset.version)"
     )
     context.close()
     assert one.troubles == other.troubles == []
