@@ -36,7 +36,7 @@ def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
         else:
             _replace(target, content)
     except OSError as error:
-        raise OutputError(f"{path}: can't be written ({_reason(error)}); {_remedy(error)}") from None
+        raise OutputError(f"{path}: can't be written ({reason_of(error)}); {remedy_of(error)}") from None
 
 
 def check_destination(path: str | os.PathLike[str]) -> None:
@@ -68,11 +68,13 @@ def _replace(target: Path, content: bytes) -> None:
             beside.unlink(missing_ok=True)
 
 
-def _reason(error: OSError) -> str:
+def reason_of(error: OSError) -> str:
+    """Return why the system refused, for a message."""
     return (error.strerror or str(error)).lower()
 
 
-def _remedy(error: OSError) -> str:
+def remedy_of(error: OSError) -> str:
+    """Return what to do about it, for a message."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "free some space on that disk and try again; an older file of this name is unchanged"
     return "choose another place; an older file of this name is unchanged"

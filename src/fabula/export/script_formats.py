@@ -9,13 +9,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from types import MappingProxyType
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
+from fabula.export import xml
 from fabula.export.script import ScriptLine
 from fabula.export.tables import rows_to_json
 from fabula.export.voices import NARRATOR, UNKNOWN, Voices, camel_case, capitals
@@ -23,7 +23,6 @@ from fabula.lexicons import forms_of
 
 _SEX: Mapping[str | None, str] = {"he": "M", "she": "F"}
 _WORD_JOINER = "\u2060"
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0's Char, turned round
 _SSML_HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<speak version="1.1" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="en">'
@@ -117,7 +116,7 @@ def script_to_ssml(lines: Sequence[ScriptLine]) -> str:
     """
     voices = Voices(lines, camel_case)
     paragraphs = (
-        "".join(f"<voice name={quoteattr(voices.of(one))}>{_xml(one.text)}</voice>" for one in group)
+        "".join(f"<voice name={quoteattr(voices.of(one))}>{xml.content(one.text)}</voice>" for one in group)
         for _, group in groupby(lines, key=lambda one: one.paragraph)
     )
     return _SSML_HEAD + "".join(f"<p>{one}</p>" for one in paragraphs) + "</speak>\n"
@@ -136,11 +135,6 @@ def _name(line: ScriptLine) -> str:
     if line.speaker is not None:
         return line.speaker.name
     return UNKNOWN if line.unknown else NARRATOR
-
-
-def _xml(text: str) -> str:
-    """Return a text as XML's; a bare carriage return would be read as a line feed."""
-    return escape(_NO_XML.sub("\ufffd", text), {"\r": "&#13;"})
 
 
 def _instruct(line: ScriptLine) -> str:
