@@ -10,7 +10,7 @@ from texts import EXAMPLE
 from worlds import ADA, BRANDT, STORY, make_world, worlds
 
 import fabula
-from fabula.present.pages import legible, make_environment, render_view, static
+from fabula.present.pages import Mend, legible, make_environment, render_view, static
 from fabula.present.terminal import VIEWS
 from fabula.present.views import ONE_FILE, PAGE_VIEWS, Limits, PageView, page_view
 from fabula.types.world import Entity, StoryWorld, Work
@@ -211,3 +211,18 @@ def test_static_files_load_nothing_and_can_stand_in_a_page(name: str) -> None:
 def test_any_world_can_be_shown(world: StoryWorld) -> None:
     for view in PAGE_VIEWS:
         assert_fit_for_a_strict_policy(shown(view, world))
+
+
+def test_findings_are_let_stand_where_the_host_takes_corrections() -> None:
+    world = make_world()
+    view = page_view("findings")
+    assert world.findings[0].spans
+    assert not shown(view, world).xpath("//form")
+    mend = Mend("/correct", "/findings")
+    piece = render_view(ENVIRONMENT, view, world, href=place, card=lambda one: None, mend=mend)
+    form = html.fromstring(f"<main>{piece}</main>").xpath("//li//form")[0]
+    assert (form.get("action"), form.get("method")) == ("/correct", "post")
+    fields = {one.get("name"): one.get("value") for one in form.iter("input")}
+    assert fields["do"] == "waive"
+    assert fields["back"] == "/findings"
+    assert fields["text"] in " ".join(world.text.split())

@@ -96,3 +96,30 @@ def test_a_note_inside_a_paragraph_stays_inside() -> None:
 def test_lines_broken_to_a_width_are_told_from_verse(text: str, wrapped: bool) -> None:
     (block,) = shown(world_of(text))
     assert block.wrapped is wrapped
+
+
+def test_a_part_is_laid_out_as_the_whole_is() -> None:
+    world = fabula.read(EXAMPLE)
+    whole = prose.lay_out(world.pov, world.work.paratext)
+    middle = len(world.text) // 2
+    parts = [
+        stretch
+        for low, high in ((0, middle), (middle, len(world.text)))
+        for stretch in prose.lay_out(
+            [one for one in world.pov if low <= one.start < high],
+            [one for one in world.work.paratext if low <= one.start < high],
+        )
+    ]
+    assert parts == whole
+
+
+def test_a_stretch_is_cut_inside_alone() -> None:
+    stretch = prose.Stretch(10, 20, "story", (Paratext(14, 16, "author_note"),))
+    assert list(stretch.cut([(0, 12), (18, 30), (12, 12)])) == [(10, 12), (12, 14), (14, 16), (16, 18), (18, 20)]
+    assert [stretch.note_at(one) for one in (13, 14, 16)] == [None, "author_note", None]
+    assert list(prose.Stretch(5, 5, "story").cut([])) == []
+
+
+def test_who_goes_on_speaking_is_named_no_more() -> None:
+    quotes = world_of("“Go,” said Anna. “Now.”", "“No,” said Tom.").quotes
+    assert list(prose.named_at(quotes)) == [quotes[0], quotes[2]]

@@ -7,11 +7,59 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from fabula.types.world import Entity, Quote, StoryWorld
-
-_Stretch = tuple[int, int, str]
+from fabula.types.text import Paratext
+from fabula.types.world import PointOfView, Quote, StoryWorld
 
 _LONG_LINE = 45  # characters; verse and addresses have shorter lines
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A paragraph, heading or note as it lies in the text; `kind` is ``"story"`` or the kind of paratext.
+
+    `notes` are the paratexts inside a paragraph.
+    """
+
+    start: int
+    end: int
+    kind: str
+    notes: tuple[Paratext, ...] = ()
+
+    def note_at(self, offset: int) -> str | None:
+        """Return the kind of the note that holds an offset."""
+        return next((one.kind for one in self.notes if one.start <= offset < one.end), None)
+
+    def cut(self, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """Yield the pieces between where notes and spans begin and end, as far as these lie inside."""
+        cuts = {self.start, self.end}
+        for first, last in (*spans, *((one.start, one.end) for one in self.notes)):
+            cuts |= {one for one in (first, last) if self.start < one < self.end}
+        return pairwise(sorted(cuts))
+
+
+def lay_out(story: Iterable[PointOfView], paratext: Iterable[Paratext]) -> list[Stretch]:
+    """Return the stretches of a text, or of a part of it, in order: its paragraphs, and the paratext outside of them."""
+    spans = sorted((one.start, one.end) for one in story)
+    starts = [start for start, _ in spans]
+    notes: dict[int, list[Paratext]] = {}
+    outer: list[Stretch] = []
+    for one in paratext:
+        place = bisect_right(starts, one.start) - 1
+        if place >= 0 and one.start < spans[place][1]:
+            notes.setdefault(place, []).append(one)
+        else:
+            outer.append(Stretch(one.start, one.end, one.kind))
+    inner = (Stretch(start, end, "story", tuple(notes.get(n, ()))) for n, (start, end) in enumerate(spans))
+    return sorted((*inner, *outer), key=lambda one: (one.start, one.end))
+
+
+def named_at(quotes: Iterable[Quote]) -> Iterator[Quote]:
+    """Yield those of a paragraph's quotes that its speakers are named at: where the same one goes on, no more."""
+    last: Quote | None = None
+    for one in quotes:
+        if last is None or last.speaker != one.speaker:
+            yield one
+        last = one
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +89,16 @@ class Block:
 
 def text_blocks(world: StoryWorld, anchors: Iterable[int]) -> Iterator[Block]:
     """Yield the whole text in order; `anchors` are offsets that something links to."""
-    blocks, notes = _layout(world)
     scenes = {scene.start: scene.id for scene in world.scenes}
-    marks = _Marks(world, sorted(set(anchors)), notes)
-    for start, end, kind in blocks:
-        yield Block(start, kind, tuple(marks.pieces(start, end)), scenes.get(start), is_wrapped(world.text[start:end]))
+    marks = _Marks(world, sorted(set(anchors)))
+    for one in lay_out(world.pov, world.work.paratext):
+        wrapped = is_wrapped(world.text[one.start : one.end])
+        yield Block(one.start, one.kind, tuple(marks.pieces(one)), scenes.get(one.start), wrapped)
 
 
 def shown_stretches(world: StoryWorld) -> list[tuple[int, int]]:
     """Return the stretches of the text that are shown, in order: all but the white space between them."""
-    return [(start, end) for start, end, _ in _layout(world)[0] if end > start]
-
-
-def _layout(world: StoryWorld) -> tuple[list[_Stretch], list[_Stretch]]:
-    """Return the blocks, and the notes inside them, each as start, end and kind."""
-    story: list[_Stretch] = [(one.start, one.end, "story") for one in world.pov]
-    inside = _Inside(story)
-    outer: list[_Stretch] = [
-        (one.start, one.end, one.kind) for one in world.work.paratext if not inside.covers(one.start)
-    ]
-    notes: list[_Stretch] = [(one.start, one.end, one.kind) for one in world.work.paratext if inside.covers(one.start)]
-    return sorted((*story, *outer)), notes
+    return [(one.start, one.end) for one in lay_out(world.pov, world.work.paratext) if one.end > one.start]
 
 
 def is_wrapped(text: str) -> bool:
@@ -70,42 +107,24 @@ def is_wrapped(text: str) -> bool:
     return len(lines) > 1 and all(len(line) > _LONG_LINE for line in lines[:-1])
 
 
-class _Inside:
-    def __init__(self, spans: Sequence[_Stretch]) -> None:
-        self._starts = [start for start, _, _ in spans]
-        self._ends = [end for _, end, _ in spans]
-
-    def covers(self, offset: int) -> bool:
-        place = bisect_right(self._starts, offset) - 1
-        return place >= 0 and offset < self._ends[place]
-
-
 class _Marks:
     """Cuts stretches of the text where quotes, notes and anchors begin and end."""
 
-    def __init__(self, world: StoryWorld, anchors: Sequence[int], notes: Sequence[_Stretch]) -> None:
-        self._world, self._anchors, self._notes = world, anchors, notes
+    def __init__(self, world: StoryWorld, anchors: Sequence[int]) -> None:
+        self._world, self._anchors = world, anchors
         self._quote_starts = [quote.start for quote in world.quotes]
 
-    def pieces(self, start: int, end: int) -> Iterator[Piece]:
-        """Yield the pieces of the text from `start` to `end`."""
-        quotes = self._quotes(start, end)
-        notes = [note for note in self._notes if start <= note[0] < end]
-        anchors = set(self._between(self._anchors, start, end))
-        cuts = {start, end} | anchors
-        for one in quotes:
-            cuts |= {max(start, one.start), min(end, one.end)}
-        for first, last, _ in notes:
-            cuts |= {first, min(end, last)}
-        ordered = sorted(cuts)
-        speaking: Entity | None = None  # a name stands once where the same person goes on in a paragraph
-        for first, last in pairwise(ordered):
-            quote = next((q for q in quotes if q.start <= first < q.end), None)
-            note = next((kind for low, high, kind in notes if low <= first < high), None)
-            label = quote is not None and quote.start == first and (speaking is None or speaking != quote.speaker)
-            speaking = quote.speaker if quote is not None else speaking
+    def pieces(self, stretch: Stretch) -> Iterator[Piece]:
+        """Yield the pieces of a stretch."""
+        quotes = self._quotes(stretch.start, stretch.end)
+        labels = {one.start for one in named_at(quotes)}
+        anchors = set(self._between(self._anchors, stretch.start, stretch.end))
+        spans = [(one.start, one.end) for one in quotes] + [(one, one) for one in anchors]
+        for first, last in stretch.cut(spans):
+            quote = next((one for one in quotes if one.start <= first < one.end), None)
+            label = quote is not None and quote.start == first and first in labels
             anchor = first if first in anchors else None
-            yield Piece(self._world.text[first:last], quote, anchor, label, note)
+            yield Piece(self._world.text[first:last], quote, anchor, label, stretch.note_at(first))
 
     def _quotes(self, start: int, end: int) -> list[Quote]:
         first = max(0, bisect_right(self._quote_starts, start) - 1)

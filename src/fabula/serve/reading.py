@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from fabula.present.prose import is_wrapped
+from fabula.present.prose import Stretch, is_wrapped, lay_out, named_at
 from fabula.query.as_of import SOMEBODY
 from fabula.serve.scope import Scope
 from fabula.serve.shelf import Shown
@@ -59,45 +57,33 @@ def blocks_between(shown: Shown, start: int, end: int, scope: Scope) -> Iterator
     """
     world = shown.world
     scenes = {one.start: one.id for one in world.scenes}
-    story = [(one.start, one.end, "story") for one in shown.between("pov", start, end)]
-    starts = [one[0] for one in story]
-    outer: list[tuple[int, int, str]] = []
-    notes: list[tuple[int, int, str]] = []
-    for one in (one for one in world.work.paratext if start <= one.start < end):
-        at = bisect_right(starts, one.start) - 1
-        (notes if at >= 0 and one.start < story[at][1] else outer).append((one.start, one.end, one.kind))
-    for first, last, kind in sorted((*story, *outer)):
-        inside = [note for note in notes if first <= note[0] < last]
-        runs = tuple(_runs(shown, first, last, kind, inside, scope.up_to(shown, last)))
-        yield Block(first, last, str(kind), runs, scenes.get(first), is_wrapped(world.text[first:last]))
+    paratext = (one for one in world.work.paratext if start <= one.start < end)
+    for one in lay_out(shown.between("pov", start, end), paratext):
+        runs = tuple(_runs(shown, one, scope.up_to(shown, one.end)))
+        wrapped = is_wrapped(world.text[one.start : one.end])
+        yield Block(one.start, one.end, one.kind, runs, scenes.get(one.start), wrapped)
 
 
-def _runs(
-    shown: Shown, start: int, end: int, kind: str, notes: Sequence[tuple[int, int, str]], read: int
-) -> Iterator[Run]:
-    world = shown.world
-    quotes = _quotes_in(shown, start, end) if kind == "story" else []
-    names = _names_in(shown, start, end) if kind == "story" else []
-    cuts = {start, end}
-    marked = [(one.start, one.end) for one in quotes] + [(one.start, one.end) for one in names]
-    for first, last in marked + [(low, high) for low, high, _ in notes]:
-        cuts |= {max(start, first), min(end, last)}
+def _runs(shown: Shown, stretch: Stretch, read: int) -> Iterator[Run]:
+    start, end, is_story = stretch.start, stretch.end, stretch.kind == "story"
+    quotes = _quotes_in(shown, start, end) if is_story else []
+    names = _names_in(shown, start, end) if is_story else []
     begun = {max(start, one.start): one for one in reversed(quotes)}
     ended = {min(end, one.end) for one in quotes}
     named = {one.start: one for one in names}
     labels = _labels(shown, [one for one in quotes if one.start >= start], read)
-    for first, last in pairwise(sorted(cuts)):
+    spans = [(one.start, one.end) for one in quotes] + [(one.start, one.end) for one in names]
+    for first, last in stretch.cut(spans):
         name = named.get(first)
-        note = next((what for low, high, what in notes if low <= first < high), None)
         opens = begun.get(first)
         yield Run(
-            world.text[first:last],
+            shown.world.text[first:last],
             first,
             opens,
             last in ended,
             None if opens is None else labels.get(opens.id),
             name.entity if name is not None and name.end == last else None,
-            note,
+            stretch.note_at(first),
         )
 
 
@@ -119,13 +105,9 @@ def _names_in(shown: Shown, start: int, end: int) -> list[EntityMention]:
 def _labels(shown: Shown, quotes: Sequence[Quote], read: int) -> dict[int, Label]:
     """Return the labels of a paragraph's quotes for who has read to an offset; who goes on speaking has one alone."""
     labels: dict[int, Label] = {}
-    last: Quote | None = None
-    for one in quotes:
-        if last is None or last.speaker != one.speaker:
-            place = "line" if labels else "margin"
-            sure = one.speaker is None or one.confidence >= _UNSURE
-            labels[one.id] = Label(speaker_of(shown, one, read), one.speaker, sure, place)
-        last = one
+    for one in named_at(quotes):
+        sure = one.speaker is None or one.confidence >= _UNSURE
+        labels[one.id] = Label(speaker_of(shown, one, read), one.speaker, sure, "line" if labels else "margin")
     return labels
 
 

@@ -22,6 +22,7 @@ from fabula.corrections.actions import Action, SaidBy
 from fabula.corrections.desk import Corrections
 from fabula.corrections.preview import following, preview
 from fabula.errors import LibraryError
+from fabula.present.prose import lay_out
 from fabula.query.as_of import Unfolding
 from fabula.serve.behind import Behind, Line
 from fabula.serve.parts import Parts
@@ -54,9 +55,8 @@ class Shown:
 
     @cached_property
     def block_starts(self) -> list[int]:
-        """Where paragraphs, headings and notes start, in order."""
-        world = self.world
-        return sorted({one.start for one in world.pov} | {one.start for one in world.work.paratext})
+        """Where paragraphs, headings and the notes between them start, in order."""
+        return [one.start for one in lay_out(self.world.pov, self.world.work.paratext)]
 
     def between(self, layer: str, start: int, end: int) -> tuple[Any, ...]:
         """Return what of a layer begins between two offsets, in order."""
