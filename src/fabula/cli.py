@@ -60,6 +60,21 @@ class ExportFormat(StrEnum):
 
     JSON = "json"
     CAST = "cast"
+    CSV = "csv"
+    JSONL = "jsonl"
+    PARQUET = "parquet"
+    BOOKNLP = "booknlp"
+    TEI = "tei"
+    GEXF = "gexf"
+    GRAPHML = "graphml"
+    CONLL = "conll"
+    BRAT = "brat"
+    LABEL_STUDIO = "label-studio"
+    UIMA = "uima"
+    OBSIDIAN = "obsidian"
+    NOVELWRITER = "novelwriter"
+    BIBLE = "bible"
+    NON_CONSUMPTIVE = "non-consumptive"
 
 
 class ScriptFormat(StrEnum):
@@ -327,21 +342,44 @@ def search(
 def export(
     work: Annotated[str, typer.Argument(help="Id, or part of the title.")],
     to: Annotated[ExportFormat, typer.Option("--to", help="The format.")] = ExportFormat.JSON,
-    out: Annotated[str, typer.Option(metavar="FILE|-", help="Where to; - for standard output.")] = "-",
+    out: Annotated[
+        str, typer.Option(metavar="FILE|FOLDER|-", help="Where to; - for standard output, if the format is one file.")
+    ] = "-",
     library: LibraryOption = None,
 ) -> None:
-    """Write a work's story world to a file, or its characters as a cast file."""
-    from fabula.export.cast_file import cast_to_toml
-    from fabula.export.files import check_destination, write_whole
-    from fabula.export.json import dump_world
+    """Write a work's story world for another program: a file, or a folder that is new, empty, or an untouched export."""
+    from fabula.export.formats import FORMATS
 
-    check_destination(out)
+    chosen = FORMATS[to.value]
+    chosen.check(out)
     with opened(library) as shelf:
         world = shelf.load(shelf.find(work).id)
-    if to is ExportFormat.CAST:
-        write_whole(out, cast_to_toml(world).encode("utf-8", "replace"))
-    else:
-        dump_world(world, out)
+    chosen.write(world, out)
+
+
+@app.command("import")
+def import_booknlp(
+    files: Annotated[
+        str, typer.Argument(help="The folder of BookNLP's output, or FOLDER/NAME of one of several books.")
+    ],
+    text: Annotated[Path, typer.Option(metavar="BOOK.txt", help="The text that BookNLP read.")],
+    json: Annotated[
+        str | None, typer.Option(metavar="FILE|-", help="Write the world as JSON; then it is not kept.")
+    ] = None,
+    library: LibraryOption = None,
+) -> None:
+    """Keep the story world that BookNLP's files give in the library."""
+    from fabula.export.files import check_destination
+    from fabula.export.from_booknlp import load_booknlp
+    from fabula.export.json import dump_world
+    from fabula.store.location import library_path
+
+    if json is not None:
+        check_destination(json)
+        dump_world(load_booknlp(files, text), json)
+        return
+    world, path = load_booknlp(files, text), library_path(library)
+    console.say(f"Stored as work {_store(world, None, path)} in {path}")
 
 
 @app.command()
@@ -488,7 +526,7 @@ def _write(world: StoryWorld, wishes: _Wishes) -> None:
         write_report(world, wishes.report)
 
 
-def _store(world: StoryWorld, groundwork: Groundwork, library: Path | None) -> int | None:
+def _store(world: StoryWorld, groundwork: Groundwork | None, library: Path | None) -> int | None:
     if library is None:
         return None
     from fabula.store.library import Library

@@ -63,6 +63,41 @@ def read_booknlp(prefix: str | os.PathLike[str], text: str) -> StoryWorld:
     )
 
 
+def load_booknlp(files: str | os.PathLike[str], text: str | os.PathLike[str]) -> StoryWorld:
+    """Return the world in BookNLP's files: a folder of one book's, or its ``FOLDER/NAME``; `text` is the file that it read.
+
+    BookNLP takes every end of a line for one character; files whose offsets do not are read, too. Raises ``SourceError``.
+    """
+    prefix = _prefix(Path(files))
+    try:
+        content = Path(text).read_bytes().decode("utf-8")
+    except OSError as error:
+        raise SourceError(f"{text}: can't be read ({error.strerror}); give the text that BookNLP read") from None
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{text}: is not UTF-8 (at byte {error.start}); give the text that BookNLP read") from None
+    translated = content.replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        return read_booknlp(prefix, translated)
+    except SourceError:
+        if translated == content:
+            raise
+        return read_booknlp(prefix, content)
+
+
+def _prefix(files: Path) -> Path:
+    if not files.is_dir():
+        return files
+    found = sorted(files.glob("*.tokens"))
+    if len(found) != 1:
+        names = ", ".join(one.stem for one in found[:12])
+        raise SourceError(
+            f"{files}: has the files of {len(found)} books ({names}); give one as FOLDER/NAME"
+            if found
+            else f"{files}: has no .tokens file; give the folder of BookNLP's output"
+        )
+    return found[0].with_suffix("")
+
+
 class _Files:
     """The files of one book; every error names the file and the line."""
 

@@ -1,0 +1,82 @@
+"""What the notes of writers say of somebody: scenes, bonds, things, what he knows; and what the scenes are called."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from fabula.export.network import SPEAKS_TO, Tie, find_ties
+from fabula.export.passages import Passage
+from fabula.query.counts import count_quotes
+from fabula.types.world import Entity, Finding, Knowledge, StoryWorld
+
+_SURE = 0.5  # records of the ledger that are less sure than this would mislead in a note that nobody checks
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One entity; `scenes` are the numbers of those he is present in (of a place: that are set there), from 1."""
+
+    who: Entity
+    n_quotes: int
+    scenes: tuple[int, ...]
+    bonds: tuple[Tie, ...]
+    things: tuple[str, ...]
+    known: tuple[Knowledge, ...]
+
+
+def cast_of(world: StoryWorld, parts: Sequence[Passage]) -> tuple[Dossier, ...]:
+    """Return the characters, and whoever else is present in scenes or sees them, the most mentioned first."""
+    ties, n_quotes = find_ties(world), count_quotes(world)
+    others = {one for part in parts for one in _people(part)} - set(world.characters)
+    return tuple(
+        Dossier(
+            who,
+            n_quotes[who.id],
+            tuple(number for number, part in enumerate(parts, 1) if who in _people(part)),
+            tuple(tie for tie in ties if tie.source == who and tie.kind != SPEAKS_TO),
+            _things(world, who),
+            tuple(one for one in world.knowledge if who in one.holders and one.confidence >= _SURE),
+        )
+        for who in (*world.characters, *sorted(others, key=lambda one: (-one.mentions, one.id)))
+    )
+
+
+def places_of(world: StoryWorld, parts: Sequence[Passage]) -> tuple[Dossier, ...]:
+    """Return the places of scenes in order, then the other places that have a name in more than one mention."""
+    scenes: dict[Entity, list[int]] = {}
+    for number, part in enumerate(parts, 1):
+        if part.scene is not None and part.scene.place is not None:
+            scenes.setdefault(part.scene.place, []).append(number)
+    named = {one.entity for one in world.mentions if one.form == "PROP"}
+    for one in world.entities:
+        if one.type not in ("PER", "ORG") and one in named and one.mentions > 1:
+            scenes.setdefault(one, [])
+    return tuple(Dossier(where, 0, tuple(numbers), (), (), ()) for where, numbers in scenes.items())
+
+
+def titles_of(parts: Sequence[Passage]) -> tuple[str, ...]:
+    """Return a title for each passage: its place and time, as far as they are known."""
+    titles = []
+    for part in parts:
+        known = (part.scene.place.name if part.scene.place else None, part.scene.time) if part.scene else ()
+        titles.append(", ".join(one for one in known if one) or ("Scene" if part.scene else "Between scenes"))
+    return tuple(titles)
+
+
+def placed_findings(world: StoryWorld, parts: Sequence[Passage]) -> Iterator[tuple[int | None, Finding]]:
+    """Yield the findings, each with the number of its passage."""
+    starts = [one.start for one in parts]
+    for one in world.findings:
+        number = bisect_right(starts, one.spans[0].start) if one.spans else 0
+        yield number or None, one
+
+
+def _people(part: Passage) -> tuple[Entity, ...]:
+    seen = part.scene.present if part.scene is not None else ()
+    return seen if part.pov is None or part.pov in seen else (*seen, part.pov)
+
+
+def _things(world: StoryWorld, who: Entity) -> tuple[str, ...]:
+    return tuple(thing.name for thing in world.objects if any(who in (step.holder, step.to) for step in thing.history))
