@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -32,6 +33,7 @@ from fabula.world.assemble import assemble_world
 from fabula.world.reading import Reading, build_reading
 
 DIVIDER = "* * *"
+HEADING = re.compile(r"# (\d{1,4})(?: (.+))?", re.ASCII)
 EXAMPLE = Path(__file__).parent.parent / "examples" / "the-salt-ledger.txt"
 
 
@@ -43,11 +45,11 @@ def make_book(*parts: str, joint: str = "\n\n", **fields: Any) -> Book:
         if part == DIVIDER:
             breaks.append(SceneBreak(start, len(text), "divider"))
             paratext.append(Paratext(start, len(text), "divider"))
-        elif part.startswith("# "):
-            number, _, title = part[2:].partition(" ")
+        elif heading := HEADING.fullmatch(part):
+            number, title = heading.groups()
             breaks.append(SceneBreak(start, len(text), "chapter"))
             paratext.append(Paratext(start, len(text), "heading"))
-            chapters.append(Chapter(start, len(text), int(number), title or None))
+            chapters.append(Chapter(start, len(text), int(number), title))
         else:
             paragraphs.append(Paragraph(start, len(text), len(chapters) - 1 if chapters else None))
         text += joint
