@@ -84,6 +84,13 @@ def test_a_header_in_one_block(read, paragraphs):
     assert book.title == "The Late Ferry"
 
 
+@pytest.mark.parametrize("after", ["Chapter 1: The Ferry", "* * *"])
+def test_notes_set_off_before_the_story_are_the_authors(read, paragraphs, after):
+    notes = "Notes: Written on a bus. Nobody drowns."
+    assert paragraphs(read(f"The Late Ferry\n\nby gullwing\n\n{notes}\n\n{after}\n\n{STORY}\n\n{MORE}")) == [STORY, MORE]
+    assert paragraphs(read(f"{STORY}\n\n{notes}\n\n{MORE}")) == [STORY, notes, MORE]
+
+
 def test_a_form_in_a_story_is_no_header(read, paragraphs):
     form = "Name: Marit Holm\nCharacter: good\nLanguage: ours"
     assert form in paragraphs(read(f"{STORY}\n\n{STORY}\n\nThe form said:\n\n{form}\n\n{MORE}"))

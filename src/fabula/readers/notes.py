@@ -218,7 +218,7 @@ def _is_header(marks: Sequence[Mark], fields: Sequence[Field], first: int) -> bo
     at = fields[0].at
     before = all(mark.kind not in ("story",) for mark in marks[first:at])
     after = marks[at + 1].kind if at + 1 < len(marks) else "rule"
-    telling = names & (FAN_FIELDS | {"summary", "warning", "warnings"})
+    telling = names & (FAN_FIELDS | {"summary", "warning", "warnings", "note", "notes"})
     return bool(telling) and before and after in ("rule", "divider", "author_note", "chapter")
 
 

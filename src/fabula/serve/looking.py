@@ -35,7 +35,11 @@ class LookingPages:
             with self._frame.shelf.library() as library:
                 works = library.works()
         return self._frame.page(
-            request, "shelf", "Library", works=sorted(works, key=lambda one: (title_of(one).lower(), one.id))
+            request,
+            "shelf",
+            "Library",
+            works=sorted(works, key=lambda one: (title_of(one).lower(), one.id)),
+            title_of=title_of,
         )
 
     def book(self, request: Request) -> Response:
