@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "export": {"types", "errors", "lexicons", "query"},
     "store": {"types", "errors", "query", "encoder"},
     "corrections": {"types", "errors", "resolve", "world", "store", "export"},
-    "present": {"types", "errors", "query", "export", "store"},
+    "present": {"types", "errors", "query", "export", "readers", "store"},
     "serve": {"types", "errors", "query", "resolve", "store", "corrections", "present"},
     "console": {"errors", "pipeline", "present"},
     "corpus": {"types", "errors", "export", "pipeline", "query", "readers"},

@@ -123,3 +123,11 @@ def test_a_stretch_is_cut_inside_alone() -> None:
 def test_who_goes_on_speaking_is_named_no_more() -> None:
     quotes = world_of("“Go,” said Anna. “Now.”", "“No,” said Tom.").quotes
     assert list(prose.named_at(quotes)) == [quotes[0], quotes[2]]
+
+
+def test_words_between_marks_are_emphasised() -> None:
+    text = "Anna *never* sat. “__Go__,” said *Tom. 2 * 3 * 4."
+    (block,) = shown(world_of(text))
+    assert "".join(piece.text for piece in block.pieces) == text
+    assert [piece.text for piece in block.pieces if piece.emphasis == "words"] == ["never", "Go"]
+    assert [piece.text for piece in block.pieces if piece.emphasis == "mark"] == ["*", "*", "__", "__"]

@@ -87,7 +87,10 @@ def test_a_header_in_one_block(read, paragraphs):
 @pytest.mark.parametrize("after", ["Chapter 1: The Ferry", "* * *"])
 def test_notes_set_off_before_the_story_are_the_authors(read, paragraphs, after):
     notes = "Notes: Written on a bus. Nobody drowns."
-    assert paragraphs(read(f"The Late Ferry\n\nby gullwing\n\n{notes}\n\n{after}\n\n{STORY}\n\n{MORE}")) == [STORY, MORE]
+    assert paragraphs(read(f"The Late Ferry\n\nby gullwing\n\n{notes}\n\n{after}\n\n{STORY}\n\n{MORE}")) == [
+        STORY,
+        MORE,
+    ]
     assert paragraphs(read(f"{STORY}\n\n{notes}\n\n{MORE}")) == [STORY, notes, MORE]
 
 

@@ -138,6 +138,28 @@ def test_the_panel_follows(tab: Tab) -> None:
     assert "Go on reading" in tab.open("/works/1").locator("main").inner_text()
 
 
+def test_who_scrolls_up_to_the_links_has_not_gone_back(tab: Tab) -> None:
+    tab.page.set_viewport_size({"width": 1280, "height": 400})
+    tab.page.clock.install()
+    page = tab.open("/works/1/read/1")
+
+    def place_after(scroll: str) -> int:
+        page.evaluate(f"() => scrollTo(0, {scroll})")
+        page.clock.run_for(300)
+        page.wait_for_function("() => document.querySelectorAll('#prose .here').length === 1")
+        return int(re.search(r"place-1=(\d+)", page.evaluate("document.cookie"))[1])  # type: ignore[index]
+
+    furthest = place_after("document.body.scrollHeight")
+    assert furthest > STORY.index("In the evening")
+    assert place_after("200") == furthest, "so far on the way"
+    assert place_after("0") == furthest
+    page.clock.run_for(10_000)
+    assert place_after("0") == furthest, "where the links are"
+    place_after("200")
+    page.clock.run_for(10_000)
+    assert place_after("200") < furthest, "has stayed"
+
+
 def test_a_name_opens_its_card(tab: Tab) -> None:
     page = tab.open("/works/1/read/1")
     page.locator("#prose a.named", has_text="Anna").first.click()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from fabula.types.text import Paratext
+from fabula.readers.emphasis import emphasis_marks, marked_emphasis
+from fabula.types.text import Paratext, Span
 from fabula.types.world import PointOfView, Quote, StoryWorld
 
 _LONG_LINE = 45  # characters; verse and addresses have shorter lines
@@ -17,22 +18,36 @@ _LONG_LINE = 45  # characters; verse and addresses have shorter lines
 class Stretch:
     """A paragraph, heading or note as it lies in the text; `kind` is ``"story"`` or the kind of paratext.
 
-    `notes` are the paratexts inside a paragraph.
+    `notes` are the paratexts inside a paragraph; `emphases` the words set off by marks, with and without these.
     """
 
     start: int
     end: int
     kind: str
     notes: tuple[Paratext, ...] = ()
+    emphases: tuple[tuple[Span, Span], ...] = ()
+
+    def with_emphases(self, text: str) -> Stretch:
+        """Return the stretch with the words in it that ``*marks*`` or ``_marks_`` emphasise."""
+        inner = marked_emphasis(text, (Span(self.start, self.end),)) if self.kind == "story" else ()
+        return replace(self, emphases=tuple((emphasis_marks(text, one), one) for one in inner))
+
+    def emphasis_at(self, offset: int) -> str | None:
+        """Return what is at an offset: ``"words"`` that are emphasised, a ``"mark"`` that says so, or neither."""
+        for outer, inner in self.emphases:
+            if outer.start <= offset < outer.end:
+                return "words" if inner.start <= offset < inner.end else "mark"
+        return None
 
     def note_at(self, offset: int) -> str | None:
         """Return the kind of the note that holds an offset."""
         return next((one.kind for one in self.notes if one.start <= offset < one.end), None)
 
     def cut(self, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-        """Yield the pieces between where notes and spans begin and end, as far as these lie inside."""
+        """Yield the pieces between where notes, emphasis and spans begin and end, as far as these lie inside."""
         cuts = {self.start, self.end}
-        for first, last in (*spans, *((one.start, one.end) for one in self.notes)):
+        inside = (*self.notes, *(one for pair in self.emphases for one in pair))
+        for first, last in (*spans, *((one.start, one.end) for one in inside)):
             cuts |= {one for one in (first, last) if self.start < one < self.end}
         return pairwise(sorted(cuts))
 
@@ -64,13 +79,17 @@ def named_at(quotes: Iterable[Quote]) -> Iterator[Quote]:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text of one kind: plain, an anchor before it, or part of a quote; `label` on a speech's first piece."""
+    """A run of text of one kind: plain, an anchor before it, or part of a quote; `label` on a speech's first piece.
+
+    `emphasis` is ``"words"``, ``"mark"`` for the marks around them, or ``None``.
+    """
 
     text: str
     quote: Quote | None
     anchor: int | None
     label: bool
     paratext: str | None
+    emphasis: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +112,9 @@ def text_blocks(world: StoryWorld, anchors: Iterable[int]) -> Iterator[Block]:
     marks = _Marks(world, sorted(set(anchors)))
     for one in lay_out(world.pov, world.work.paratext):
         wrapped = is_wrapped(world.text[one.start : one.end])
-        yield Block(one.start, one.kind, tuple(marks.pieces(one)), scenes.get(one.start), wrapped)
+        yield Block(
+            one.start, one.kind, tuple(marks.pieces(one.with_emphases(world.text))), scenes.get(one.start), wrapped
+        )
 
 
 def shown_stretches(world: StoryWorld) -> list[tuple[int, int]]:
@@ -124,7 +145,8 @@ class _Marks:
             quote = next((one for one in quotes if one.start <= first < one.end), None)
             label = quote is not None and quote.start == first and first in labels
             anchor = first if first in anchors else None
-            yield Piece(self._world.text[first:last], quote, anchor, label, stretch.note_at(first))
+            note, emphasis = stretch.note_at(first), stretch.emphasis_at(first)
+            yield Piece(self._world.text[first:last], quote, anchor, label, note, emphasis)
 
     def _quotes(self, start: int, end: int) -> list[Quote]:
         first = max(0, bisect_right(self._quote_starts, start) - 1)

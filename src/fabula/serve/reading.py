@@ -27,7 +27,10 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of a paragraph with nothing beginning or ending in it: a name or a note if it is one, the quotes around."""
+    """A stretch of a paragraph with nothing beginning or ending in it: a name or a note if it is one, the quotes around.
+
+    `emphasis` as in a `Piece`.
+    """
 
     text: str
     start: int
@@ -36,6 +39,7 @@ class Run:
     label: Label | None = None
     named: Entity | None = None
     note: str | None = None
+    emphasis: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ def blocks_between(shown: Shown, start: int, end: int, scope: Scope) -> Iterator
     scenes = {one.start: one.id for one in world.scenes}
     paratext = (one for one in world.work.paratext if start <= one.start < end)
     for one in lay_out(shown.between("pov", start, end), paratext):
-        runs = tuple(_runs(shown, one, scope.up_to(shown, one.end)))
+        runs = tuple(_runs(shown, one.with_emphases(world.text), scope.up_to(shown, one.end)))
         wrapped = is_wrapped(world.text[one.start : one.end])
         yield Block(one.start, one.end, one.kind, runs, scenes.get(one.start), wrapped)
 
@@ -84,6 +88,7 @@ def _runs(shown: Shown, stretch: Stretch, read: int) -> Iterator[Run]:
             None if opens is None else labels.get(opens.id),
             name.entity if name is not None and name.end == last else None,
             stretch.note_at(first),
+            stretch.emphasis_at(first),
         )
 
 

@@ -3,11 +3,12 @@
 import { $, $$, base, work } from "./page.js";
 
 const SETTLED = 140;  // milliseconds without scrolling
+const STAYED = 4000;  // milliseconds
 const LINE = 0.4;  // of the window's height from its top: what stands there is read
 const LONG = 10_000_000;  // seconds
 
 const asked = new URLSearchParams(location.search);
-let told = null, paragraph = null, settling;
+let told = null, paragraph = null, settling, goingBack;
 
 export const paragraphHere = () => paragraph;
 
@@ -42,9 +43,18 @@ async function follow() {
   addOpener(panel, was);
 }
 
-// Who looks a passage up has not read on to it, nor gone back: such a page does not move the place.
+// Who looks a passage up has not read on to it: such a page does not move the place. Nor has gone back who scrolls up to
+// the links at the head of the page: the place goes back only where somebody stays.
 function keep(offset) {
-  document.cookie = `place-${work}=${offset}; path=/; max-age=${LONG}; samesite=strict`;
+  clearTimeout(goingBack);
+  const write = () => { document.cookie = `place-${work}=${offset}; path=/; max-age=${LONG}; samesite=strict`; };
+  if (offset >= kept()) write();
+  else if (scrollY > innerHeight / 4) goingBack = setTimeout(write, STAYED);
+}
+
+function kept() {
+  const pair = document.cookie.split("; ").find((one) => one.startsWith(`place-${work}=`));
+  return pair ? Number(pair.split("=")[1]) : 0;
 }
 
 // On a small screen the panel is one line at its foot, a button that opens the rest.
