@@ -29,8 +29,8 @@ class Stretch:
 
     def with_emphases(self, text: str) -> Stretch:
         """Return the stretch with the words in it that ``*marks*`` or ``_marks_`` emphasise."""
-        inner = marked_emphasis(text, (Span(self.start, self.end),)) if self.kind == "story" else ()
-        return replace(self, emphases=tuple((emphasis_marks(text, one), one) for one in inner))
+        spans = (Span(self.start, self.end),) if self.kind == "story" else ()
+        return replace(self, emphases=tuple((emphasis_marks(text, one), one) for one in marked_emphasis(text, spans)))
 
     def emphasis_at(self, offset: int) -> str | None:
         """Return what is at an offset: ``"words"`` that are emphasised, a ``"mark"`` that says so, or neither."""
@@ -46,7 +46,7 @@ class Stretch:
     def cut(self, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """Yield the pieces between where notes, emphasis and spans begin and end, as far as these lie inside."""
         cuts = {self.start, self.end}
-        inside = (*self.notes, *(one for pair in self.emphases for one in pair))
+        inside: tuple[Paratext | Span, ...] = (*self.notes, *(one for pair in self.emphases for one in pair))
         for first, last in (*spans, *((one.start, one.end) for one in inside)):
             cuts |= {one for one in (first, last) if self.start < one < self.end}
         return pairwise(sorted(cuts))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from fabula.types.text import Span
+from fabula.types.text import Paragraph, Span
 
 _MAX = 400
 _MOST_MARKS = 3
@@ -26,7 +26,7 @@ def emphasis_marks(text: str, inner: Span) -> Span:
     return Span(start, end)
 
 
-def marked_emphasis(text: str, paragraphs: Sequence[Span]) -> Iterator[Span]:
+def marked_emphasis(text: str, paragraphs: Sequence[Paragraph | Span]) -> Iterator[Span]:
     """Yield the spans of words between emphasis marks, the marks left out, paragraph by paragraph."""
     if "_" not in text and "*" not in text:
         return
