@@ -43,6 +43,15 @@ def test_what_does_not_happen_and_what_is_no_thing_is_left_out() -> None:
     assert steps("Anna took a breath. Tom lost his temper.", "Tom took her hand.") == []
 
 
+def test_what_is_had_in_a_manner_of_speaking_is_no_thing() -> None:
+    told = steps(
+        "Anna had an opportunity to leave. Tom gave her the spade.",
+        "Then Tom gave her another opportunity, and Anna took the spade.",
+        "It was a great opportunity. The spade was heavy, an old garden spade.",
+    )
+    assert {name for name, *_ in told} == {"spade"}
+
+
 def test_what_is_laid_in_somebody_s_hand_is_given() -> None:
     assert ("key", "gives", "Anna", "Tom") in steps("Anna found a key.", "Anna pushed the key into Tom's hand.")
     assert ("key", "gives", "Anna", "Tom") not in steps("Anna found a key.", "Anna pushed the key into her pocket.")

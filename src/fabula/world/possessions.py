@@ -32,6 +32,9 @@ _ACTIONS: tuple[tuple[str, ObjectAction], ...] = (
 _THINGS = frozenset(
     {"n.artifact", "n.possession", "n.communication", "n.food", "n.natural_object", "n.substance"}
 )  # STREUSLE's
+# The tags of things; of a thing more mentions must have one than have any other tag. A message is followed where the list of
+# notable things names what bears it.
+_MATERIAL = (_THINGS - {"n.communication"}) | {"n.animal", "n.body", "n.plant", "n.shape"}
 _TOLD_IN_SPEECH = frozenset({"past", "perfect", "pluperfect"})
 _FEWEST = 2  # times that a thing that somebody handles must be named, if it is not notable in itself
 _BACK, _LONG_BACK = 2, 8  # sentences in which what *it* stands for is named, or was handled last
@@ -124,12 +127,16 @@ class _Things:
             and one.object_token not in self.persons
         )
         times: Counter[str] = Counter()
+        material: Counter[str] = Counter()
         for i, upos in enumerate(self.syntax.upos):
-            if upos == "NOUN" and self.syntax.sense[i] in _THINGS:
-                times[self.syntax.lemma[i].lower()] += 1
+            if upos == "NOUN":
+                noun, sense = self.syntax.lemma[i].lower(), self.syntax.sense[i]
+                times[noun] += sense in _THINGS
+                material[noun] += (sense in _MATERIAL) - (sense != "O" and sense not in _MATERIAL)
         barred = words_of("body_parts") | words_of("light_nouns")
         frequent = {noun for noun in handled if times[noun] >= _FEWEST}
         frequent |= {noun for noun, n in often.items() if n >= _FEWEST}  # a hare of stone, though the word is a beast's
+        frequent = {noun for noun in frequent if material[noun] > 0}  # a chance is *given* in a manner of speaking
         return frozenset((frequent | words_of("notable_objects")) - barred)
 
     def _is_thing(self, i: int) -> bool:
