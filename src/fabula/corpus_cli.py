@@ -47,9 +47,9 @@ def read(
     """Read works into the Parquet tables of a folder; stopped at any point, the same command goes on."""
     from fabula.corpus.batch import Options
     from fabula.corpus.run import Pool, Read, read_corpus
-    from fabula.corpus.tables import arrow
+    from fabula.export.tables import pyarrow
 
-    arrow()
+    pyarrow()
     options = Options(model, _layers(layers))
     n_processes = processes or os.cpu_count() or 1
     reads: Read = Pool(n_processes)

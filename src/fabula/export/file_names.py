@@ -11,7 +11,7 @@ from fabula.types.world import StoryWorld
 _LONGEST = 80  # bytes in UTF-8: file systems allow 255, and a number and an ending are added
 # Separators and wildcards of file systems, and what ends or changes a wiki link.
 _UNSAFE = re.compile(r'[<>:"/\\|?*#^\[\]%]')
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)  # devices of Windows
+_RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])( *(?:\..*)?)", re.IGNORECASE)
 
 
 def file_names(names: Iterable[str], nameless: str, taken: Collection[str] = ()) -> list[str]:
@@ -33,11 +33,16 @@ def file_names(names: Iterable[str], nameless: str, taken: Collection[str] = ())
 
 
 def safe_name(name: str) -> str:
-    """Return a name without what a file's name may not have, ``""`` when nothing is left."""
-    visible = "".join(" " if one.isspace() else one for one in name if one.isspace() or not _is_unseen(one))
+    """Return a name without what a file's name may not have, ``""`` when nothing is left.
+
+    A device of Windows, which an ending does not change, gets a low line: ``NUL_.txt``.
+    """
+    seen = name[: 10 * _LONGEST]
+    visible = "".join(" " if one.isspace() else one for one in seen if one.isspace() or not _is_unseen(one))
     words = " ".join(_UNSAFE.sub(" ", visible).split()).strip(". ")
     short = words.encode("utf-8")[:_LONGEST].decode("utf-8", "ignore").strip(". ")
-    return f"{short}_" if _RESERVED.fullmatch(short) else short
+    device = _RESERVED.fullmatch(short)
+    return f"{device[1]}_{device[2]}" if device else short
 
 
 def _is_unseen(character: str) -> bool:

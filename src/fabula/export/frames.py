@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
+from fabula.export.tables import Kind
 from fabula.query.arcs import find_arcs, find_journeys
 from fabula.query.counts import count_quotes
 from fabula.query.disclosure import find_retold, find_secrets, find_unheard
@@ -17,6 +18,15 @@ from fabula.types.text import Span
 from fabula.types.world import Entity, StoryWorld
 
 Row = tuple[Any, ...]
+
+# What the columns that are no text hold, by their names.
+_WHOLE = frozenset({
+    "id", "utterance", "chapter", "start", "end", "scene", "step", "mentions", "quotes", "position", "number", "words",
+    "person", "sentence", "paragraph", "head",
+})  # fmt: skip
+_REAL = frozenset({"confidence", "before", "value"})
+_TRUE_OR_FALSE = frozenset({"group", "narrator"})
+_TEXTS = frozenset({("timeline", "value")})  # a normal form
 
 
 class _Reading:
@@ -46,6 +56,19 @@ class _Layer:
 def columns(layer: str) -> tuple[str, ...]:
     """Return the names of a layer's columns; ``ValueError``, which lists the layers, when there is no such layer."""
     return _layer(layer).columns
+
+
+def kinds(layer: str) -> dict[str, Kind]:
+    """Return what each column of a layer's table holds, in every work alike; ``ValueError`` when there is no such layer."""
+    return {name: _kind(layer, name) for name in columns(layer)}
+
+
+def _kind(layer: str, column: str) -> Kind:
+    if (layer, column) in _TEXTS:
+        return "string"
+    if column in _WHOLE or column.endswith(("_id", "_chapter")):
+        return "int64"
+    return "double" if column in _REAL else "bool" if column in _TRUE_OR_FALSE else "string"
 
 
 def rows(world: StoryWorld, layer: str) -> list[dict[str, Any]]:

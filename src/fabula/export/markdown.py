@@ -9,7 +9,6 @@ from fabula.export import xml
 
 _MARKS = re.compile(r"([\\`*_\[\]<>|~&$#^=%])")
 _LINE_START = re.compile(r"(?m)^[^\S\n]*([-+]|\d+(?=[.)]))")
-_EDGES = re.compile(r"(?m)^[^\S\n]+|[^\S\n]+$")
 _LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # What YAML takes for no character of a text, or for the end of a line.
 _NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
@@ -22,7 +21,7 @@ def inline(text: str) -> str:
 
 def prose(text: str) -> str:
     """Return a text of paragraphs, with blank lines between them as they are; lines lose the blanks around them."""
-    lines = _EDGES.sub("", _LINE_BREAK.sub("\n", xml.carried(text)))
+    lines = "\n".join(line.strip() for line in _LINE_BREAK.sub("\n", xml.carried(text)).split("\n"))
     return _LINE_START.sub(_escaped_start, _MARKS.sub(r"\\\1", lines))
 
 
@@ -38,5 +37,5 @@ def yaml(value: object) -> str:
 
 
 def _escaped_start(found: re.Match[str]) -> str:
-    # A number can't be escaped itself, only the mark after it; an entity keeps it a word.
-    return f"\\{found[1]}" if found[1] in "-+" else f"&#{ord(found[1][0])};{found[1][1:]}"
+    # A number can't be escaped itself, only the mark after it.
+    return f"\\{found[1]}" if found[1] in "-+" else f"{found[1]}\\"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -141,7 +141,7 @@ class _Mark:
 
 
 class _Marks:
-    """The notes, quotes and mentions inside of paragraphs, and where scenes begin."""
+    """The notes, quotes and mentions inside of paragraphs, and where scenes begin; asked for block after block."""
 
     def __init__(self, world: StoryWorld) -> None:
         self._text = world.text
@@ -150,7 +150,8 @@ class _Marks:
         ranked += [*((1, one) for one in world.quotes), *((2, one) for one in world.mentions)]
         marks = (_Mark(one.start, one.end, rank, one) for rank, one in ranked if one.start < one.end)
         self._marks = sorted(marks, key=lambda it: (it.start, -it.end, it.rank))
-        self._longest = max((one.end - one.start for one in self._marks), default=0)
+        self._next = 0
+        self._open: list[_Mark] = []  # those that go on after the block asked for last
         self._scenes = sorted(world.scenes, key=lambda one: (one.start, one.id))
         self._said: dict[int, int] = {}
 
@@ -182,15 +183,14 @@ class _Marks:
 
     def _nested(self, start: int, end: int) -> list[tuple[_Mark, str, str]]:
         """Return the marks in a block that lie inside each other or apart, in order of where they open."""
-        first = bisect_left(self._marks, start - self._longest, key=lambda one: one.start)
         last = bisect_left(self._marks, end, key=lambda one: one.start)
-        cut = [_cut(one, start, end) for one in self._marks[first:last] if one.end > start]
-        kept: list[_Mark] = []
+        found = [one for one in (*self._open, *self._marks[self._next : last]) if one.end > start]
+        self._next, self._open = last, [one for one in found if one.end > end]
+        kept = _Nest()
         # Those of the lowest rank and the longest first: each is kept unless it crosses one that is.
-        for one in sorted(cut, key=lambda it: (it.rank, it.start - it.end, it.start)):
-            if not any(_cross(one, other) for other in kept):
-                kept.append(one)
-        return [(one, *self._tags(one)) for one in sorted(kept, key=lambda it: (it.start, -it.end, it.rank))]
+        cut = (_cut(one, start, end) for one in found)
+        nested = [one for one in sorted(cut, key=lambda it: (it.rank, it.start - it.end, it.start)) if kept.takes(one)]
+        return [(one, *self._tags(one)) for one in sorted(nested, key=lambda it: (it.start, -it.end, it.rank))]
 
     def _tags(self, mark: _Mark) -> tuple[str, str]:
         one = mark.of
@@ -220,6 +220,24 @@ def _cut(mark: _Mark, start: int, end: int) -> _Mark:
     return _Mark(max(mark.start, start), min(mark.end, end), mark.rank, mark.of)
 
 
-def _cross(one: _Mark, other: _Mark) -> bool:
-    first, second = sorted((one, other), key=lambda it: (it.start, -it.end))
-    return first.start < second.start < first.end < second.end
+class _Nest:
+    """Spans that lie inside each other or apart."""
+
+    def __init__(self) -> None:
+        self._by_start: list[tuple[int, int]] = []
+        self._by_end: list[tuple[int, int]] = []
+
+    def takes(self, mark: _Mark) -> bool:
+        """Tell whether a span crosses none of those taken before; then take it, too."""
+        start, end = mark.start, mark.end
+        # One crosses it that begins inside it and ends after it, or the other way round. The long ones come first, so that
+        # few lie inside.
+        opened = range(bisect_left(self._by_start, (start + 1, 0)), bisect_left(self._by_start, (end, 0)))
+        if any(self._by_start[at][1] > end for at in opened):
+            return False
+        closed = range(bisect_left(self._by_end, (start + 1, 0)), bisect_left(self._by_end, (end, 0)))
+        if any(self._by_end[at][1] < start for at in closed):
+            return False
+        insort(self._by_start, (start, end))
+        insort(self._by_end, (end, start))
+        return True

@@ -7,6 +7,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0's Char, turned round
 
+_PLAIN = re.compile(r"[A-Za-z0-9 .,:;#_-]*")  # most values, which need no more care
+
 
 def carried(text: str) -> str:
     """Return a text with U+FFFD for each character that XML can't carry (control characters, lone surrogates)."""
@@ -24,7 +26,11 @@ def attributes(**values: object) -> str:
     A trailing underscore of a name is no part of it, and an inner double one is a colon: ``xml__id``, ``for_``.
     """
     return "".join(
-        f" {name.rstrip('_').replace('__', ':')}={quoteattr(carried(str(value)))}"
+        f" {name.rstrip('_').replace('__', ':')}={_quoted(str(value))}"
         for name, value in values.items()
         if value is not None
     )
+
+
+def _quoted(value: str) -> str:
+    return f'"{value}"' if _PLAIN.fullmatch(value) else quoteattr(carried(value))

@@ -104,8 +104,10 @@ def find_retold(world: StoryWorld) -> Iterator[Retold]:
             continue
         held, words = hold(one), rare.of(one.claim)
         for earlier, own in told:
+            if not _alike(words, own) or earlier.claim.quote == one.quote:
+                continue
             again = tuple(who for who in _hearers(held) if who in earlier.claim.holders)
-            if again and earlier.claim.quote != one.quote and _alike(words, own):
+            if again:
                 yield Retold(held, again, earlier)
                 break
         told.append((held, words))
