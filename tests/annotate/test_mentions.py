@@ -132,6 +132,12 @@ def test_a_mention_does_not_cross_the_end_of_a_quotation() -> None:
     assert [text[one.start : one.end] for one in found] == ["Anna"]
 
 
+def test_what_a_mark_heads_is_no_name() -> None:
+    tokens = tokens_of("It struck Anna, that day.")
+    analysis = analysis_of(tokens, [(2, 3, "PER", "PROP")], heads={2: (3, "flat")})
+    assert [one.form for one in network_mentions(tokens, analysis)] == ["NOM"]
+
+
 def test_a_name_is_cut_at_marks_whatever_the_tree_says() -> None:
     tokens = tokens_of("Odile, Anna, Tom came.")
     for head, name in ((0, "Odile"), (2, "Anna"), (4, "Tom")):

@@ -237,10 +237,3 @@ def test_an_archive_s_tags_tell_full_names_but_add_nobody() -> None:
     assert {one.name, *one.aliases} == {"Lucy", "Harrow", "Lucy Harrow"}
     relative = {"Character": ("Jonas Harrow",)}
     assert len(build_characters(discourse_of(*story, tags=relative), None).people) == 2
-
-
-def test_no_name_ends_with_a_comma() -> None:
-    found = characters(
-        "He turned to Anna, and then (with a bow to Anna,) he left. Anna laughed. Tom laughed with Anna."
-    )
-    assert [(one.name, one.aliases) for one in found.people] == [("Anna", ()), ("Tom", ())]

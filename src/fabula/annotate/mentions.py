@@ -132,7 +132,8 @@ def _is_name(tokens: Tokens, syntax: Syntax, first: int, head: int, last: int) -
     A bare title names an office, as *the captain* does, unless it is a given name too (*Dom*, but *the Dean*).
     """
     leads = tokens.lower[head] in words_of("name_particles") and last - head > 1  # *Mr. van Dam*
-    if (tokens.words[head][0].islower() and not leads) or any(syntax.xpos[i] == "POS" for i in range(first, head)):
+    no_name = tokens.words[head][0].islower() or tokens.words[head][0] in _MARKS
+    if (no_name and not leads) or any(syntax.xpos[i] == "POS" for i in range(first, head)):
         return False
     lower = tokens.lower[first]
     if last - first > 1 or lower in kin_nouns() or lower not in title_genders():

@@ -19,7 +19,6 @@ _FOLLOWERS = 4  # mentions after a name, at most, to look at for its pronoun
 _OF_SUBJECT = {"possessive": 2.4, "reflexive": 2.8, "subject": 1.8, "object": 0.3}
 _OF_OTHER = {"possessive": 1.2, "reflexive": 1.3, "subject": 0.5, "object": 0.9}
 _BY_NAME, _LEAST = 6.0, 2.0
-_NO_END = ",;:!?"  # of no name, though a token of loose punctuation may end with one
 
 
 class NamePlaces:
@@ -35,8 +34,7 @@ class NamePlaces:
             mention = reference.mention
             if mention.form != "PROP" or mention.type != "PER":
                 continue
-            written = " ".join(mention.name.of(discourse.book.text).split())
-            surface = written.rstrip(_NO_END) or written
+            surface = " ".join(mention.name.of(discourse.book.text).split())
             form = normal_form(surface)
             self.surfaces[surface].append(mention.name)
             self._counts[form] += 1
