@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from texts import world_of
+from texts import parsed_world, world_of
 
 from fabula.types.world import Knowledge, StoryWorld
 
@@ -41,6 +41,11 @@ def test_the_evidence_is_the_sentence() -> None:
 def test_who_does_not_know_is_unaware() -> None:
     (found,) = claims("Anna did not know that Tom was poor.")
     assert (names(found.unaware), found.holders, found.stance) == ({"Anna"}, (), "knows")
+
+
+def test_what_somebody_has_learnt_to_do_is_no_claim() -> None:
+    world = parsed_world("Anna had never learned to arrive anywhere slowly.", "Tom knew that the boat was gone.")
+    assert [one.claim for one in world.knowledge] == ["the boat was gone"]
 
 
 def test_who_is_told_holds_it_too() -> None:

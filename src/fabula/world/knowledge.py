@@ -83,7 +83,7 @@ def _from_narration(reading: Reading, clauses: Sequence[Clause]) -> Iterator[Kno
         if holder is None:
             continue
         first = clause.object.last if told and _is_told_to(clause) and clause.object else clause.verb + 1
-        complement = find_complement(reading, first, clause.lemma, stance) or _governed(clause)
+        complement = find_complement(reading, first, clause.lemma, stance) or _governed(reading, clause, stance)
         if ends_with(reading, clause.verb, _QUESTION):
             continue
         if complement is not None:
@@ -132,9 +132,16 @@ def _witnessed(
             yield Knowledge(0, claim, about, those, (), "knows", "witnessed", start, end, None, _WITNESSED)
 
 
-def _governed(clause: Clause) -> range | None:
-    """Return the clause that the trees let the verb govern, if it is long enough to be a claim."""
-    return clause.complement if clause.complement is not None and len(clause.complement) >= _SHORTEST else None
+def _governed(reading: Reading, clause: Clause, stance: Stance) -> range | None:
+    """Return the clause that the trees let the verb govern, if it is long enough to be a claim.
+
+    Who has *learnt to swim*, or *forgot to write*, is able or remiss, and holds nothing.
+    """
+    found = clause.complement
+    if found is None or len(found) < _SHORTEST:
+        return None
+    is_skill = stance == "knows" and reading.discourse.tokens.lower[found.start] == "to"
+    return None if is_skill else found
 
 
 def _kept(reading: Reading, clause: Clause) -> Knowledge:
