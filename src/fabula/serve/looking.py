@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from fabula.corrections.actions import PRONOUNS
 from fabula.present.pages import Mend, render_view
 from fabula.present.views import PAGE_VIEWS, colours, page_view
+from fabula.present.views.findings import likely
 from fabula.query.counts import count_words
 from fabula.serve.frame import Frame, title_of
 from fabula.serve.panel import here
@@ -51,7 +52,7 @@ class LookingPages:
             "scenes": len(world.scenes),
             "characters": len(world.characters),
             "quotes": len(world.quotes),
-            "findings": len(world.findings),
+            "findings": len(likely(world.findings)),
         }
         return self._frame.work_page(
             request, "book", title_of(shown.summary), shown, scope, figures=figures, views=PAGE_VIEWS
