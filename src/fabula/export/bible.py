@@ -1,13 +1,14 @@
-"""A story bible in Markdown, one file: characters, places, things, scenes, timeline, bonds, findings."""
+"""A story bible in Markdown, one file: characters, places, things, scenes, timeline, findings."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
-from fabula.export.dossiers import Dossier, cast_of, placed_findings, places_of, titles_of
+from fabula.export.dossiers import Dossier, cast_of, places_of, titles_of
+from fabula.export.file_names import title_of
 from fabula.export.markdown import inline
-from fabula.export.network import SPEAKS_TO, find_ties
-from fabula.export.notes import bond_line, portrait, thing_line
+from fabula.export.notes import Notes
 from fabula.export.passages import Passage, passages
 from fabula.types.world import Entity, StoryWorld
 
@@ -15,21 +16,18 @@ from fabula.types.world import Entity, StoryWorld
 def world_to_bible(world: StoryWorld) -> str:
     """Return the bible; a part that there is nothing for is left out."""
     parts = passages(world)
-    title = inline(world.work.title or world.provenance.source)
+    notes = Notes(world, parts, _name, lambda number: f"scene {number}")
     by = f"\nBy {inline(world.work.author)}\n" if world.work.author else ""
-    ties = (tie for tie in find_ties(world) if tie.kind != SPEAKS_TO)
-    bonds = (f"- {inline(tie.source.name)}: {bond_line(tie, _name)}" for tie in ties)
     sections = (
-        ("Characters", _portraits(cast_of(world, parts))),
-        ("Places", _portraits(places_of(world, parts))),
-        ("Things", (f"- {thing_line(thing, _name)}" for thing in world.objects)),
+        ("Characters", _portraits(cast_of(world, parts), notes)),
+        ("Places", _portraits(places_of(world, parts), notes)),
+        ("Things", (line for thing in world.objects for line in notes.thing(thing))),
         ("Scenes", _scenes(parts)),
-        ("Timeline", _times(world)),
-        ("Bonds", bonds),
-        ("Findings", _findings(world, parts)),
+        ("Timeline", _times(world, notes)),
+        ("Findings", (line for one in world.findings for line in notes.finding(one))),
     )
     body = "".join(_section(name, lines) for name, lines in sections)
-    return f"# {title}\n{by}{body}"
+    return f"# {inline(title_of(world))}\n{by}{body}"
 
 
 def _section(name: str, lines: Iterable[str]) -> str:
@@ -37,15 +35,14 @@ def _section(name: str, lines: Iterable[str]) -> str:
     return f"\n## {name}\n\n{text.strip()}\n" if text else ""
 
 
-def _portraits(some: Iterable[Dossier]) -> Iterator[str]:
+def _portraits(some: Iterable[Dossier], notes: Notes) -> Iterator[str]:
     for one in some:
         yield f"### {_name(one.who)}\n"
-        yield from portrait(one, _name, str)
+        yield from notes.portrait(one)
         yield ""
 
 
-def _scenes(parts: Iterable[Passage]) -> Iterator[str]:
-    parts = tuple(parts)
+def _scenes(parts: tuple[Passage, ...]) -> Iterator[str]:
     for number, (part, title) in enumerate(zip(parts, titles_of(parts), strict=True), 1):
         yield f"### {number}. {inline(title)}\n"
         if part.chapter:
@@ -58,15 +55,11 @@ def _scenes(parts: Iterable[Passage]) -> Iterator[str]:
         yield ""
 
 
-def _times(world: StoryWorld) -> Iterator[str]:
-    for one in world.timeline:
-        yield f"- {inline(one.text)} ({one.kind}{f', {inline(one.value)}' if one.value else ''})"
-
-
-def _findings(world: StoryWorld, parts: tuple[Passage, ...]) -> Iterator[str]:
-    for number, one in placed_findings(world, parts):
-        where = "" if number is None else f" (scene {number})"
-        yield f"- {one.severity.capitalize()}{where}: {inline(one.message)}"
+def _times(world: StoryWorld, notes: Notes) -> Iterator[str]:
+    """Yield a line a scene: what its words say of time, with the normal form where there is one."""
+    for where, some in groupby(world.timeline, key=lambda one: notes.where(one.start)):
+        said = (f"{inline(one.text)}{f' ({inline(one.value)})' if one.value else ''}" for one in some)
+        yield f"- {where[:1].upper()}{where[1:]}: {'; '.join(said)}"
 
 
 def _name(one: Entity) -> str:

@@ -1,7 +1,8 @@
 """BookNLP's files: tab-separated without any quoting, both ends of a span inside it, ``None`` for what is not known.
 
 As in BookNLP, 0 is the narrator who is somebody in the story; everybody else's number is the entity's id and one. The
-columns called *byte* hold characters (https://github.com/booknlp/booknlp; its ``.supersense`` has no layer here).
+columns called *byte* hold characters. Who has no mention, given by a cast file alone, speaks as ``None``: tools look the
+number up in ``.entities`` (https://github.com/booknlp/booknlp; its ``.supersense`` has no layer here).
 """
 
 from __future__ import annotations
@@ -77,13 +78,15 @@ def _entity_rows(world: StoryWorld, words: list[str], spans: TokenSpans) -> list
 
 
 def _quote_rows(world: StoryWorld, words: list[str], spans: TokenSpans) -> Iterator[_Row]:
+    mentioned = {one.entity.id for one in world.mentions if spans.of(one.start, one.end)}
     for one in world.quotes:
         where = spans.of(one.start, one.end)
         if where is None:
             continue
         by = one.speaker_mention and spans.of(one.speaker_mention.start, one.speaker_mention.end)
         mention = (*by, _phrase(words, by)) if by else (None, None, None)
-        yield *where, *mention, None if one.speaker is None else number_of(one.speaker), _phrase(words, where)
+        who = number_of(one.speaker) if one.speaker is not None and one.speaker.id in mentioned else None
+        yield *where, *mention, who, _phrase(words, where)
 
 
 def _phrase(words: list[str], where: tuple[int, int]) -> str:

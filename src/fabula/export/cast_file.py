@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from fabula.export.file_names import title_of
 from fabula.types.world import StoryWorld
 
 _HEAD = """# The characters of {title}, as fabula read them; those most mentioned first.
@@ -17,7 +18,7 @@ def cast_to_toml(world: StoryWorld) -> str:
 
     Misspelt names are left out, so that they are found again.
     """
-    tables = [_HEAD.format(title=" ".join((world.work.title or world.provenance.source).split()))]
+    tables = [_HEAD.format(title=title_of(world))]
     misspelt = world.misspelt_names
     for one in world.named_characters:
         lines = ["[[character]]", f"name = {_quoted(one.name)}"]

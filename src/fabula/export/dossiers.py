@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fabula.export.network import SPEAKS_TO, Tie, find_ties
 from fabula.export.passages import Passage
 from fabula.query.counts import count_quotes
-from fabula.types.world import Entity, Finding, Knowledge, StoryWorld
+from fabula.types.world import Entity, Knowledge, StoryObject, StoryWorld
 
+_OPENING = 6  # words of a passage that stand for its title
 _SURE = 0.5  # records of the ledger that are less sure than this would mislead in a note that nobody checks
 
 
@@ -22,20 +22,22 @@ class Dossier:
     n_quotes: int
     scenes: tuple[int, ...]
     bonds: tuple[Tie, ...]
-    things: tuple[str, ...]
+    things: tuple[StoryObject, ...]
     known: tuple[Knowledge, ...]
 
 
 def cast_of(world: StoryWorld, parts: Sequence[Passage]) -> tuple[Dossier, ...]:
-    """Return the characters, and whoever else is present in scenes or sees them, the most mentioned first."""
-    ties, n_quotes = find_ties(world), count_quotes(world)
-    others = {one for part in parts for one in _people(part)} - set(world.characters)
+    """Return the characters, and whoever else is present in scenes, sees them or has bonds, the most mentioned first."""
+    n_quotes = count_quotes(world)
+    ties = [tie for tie in find_ties(world) if tie.kind != SPEAKS_TO]
+    others = {one for part in parts for one in _people(part)} | {tie.source for tie in ties}
+    others -= set(world.characters)
     return tuple(
         Dossier(
             who,
             n_quotes[who.id],
             tuple(number for number, part in enumerate(parts, 1) if who in _people(part)),
-            tuple(tie for tie in ties if tie.source == who and tie.kind != SPEAKS_TO),
+            tuple(tie for tie in ties if tie.source == who),
             _things(world, who),
             tuple(one for one in world.knowledge if who in one.holders and one.confidence >= _SURE),
         )
@@ -57,20 +59,18 @@ def places_of(world: StoryWorld, parts: Sequence[Passage]) -> tuple[Dossier, ...
 
 
 def titles_of(parts: Sequence[Passage]) -> tuple[str, ...]:
-    """Return a title for each passage: its place and time, as far as they are known."""
+    """Return a title for each passage: its place and time, as far as they are known, else its first words."""
     titles = []
     for part in parts:
         known = (part.scene.place.name if part.scene.place else None, part.scene.time) if part.scene else ()
-        titles.append(", ".join(one for one in known if one) or ("Scene" if part.scene else "Between scenes"))
+        titles.append(", ".join(one for one in known if one) or _opening(part.text))
     return tuple(titles)
 
 
-def placed_findings(world: StoryWorld, parts: Sequence[Passage]) -> Iterator[tuple[int | None, Finding]]:
-    """Yield the findings, each with the number of its passage."""
-    starts = [one.start for one in parts]
-    for one in world.findings:
-        number = bisect_right(starts, one.spans[0].start) if one.spans else 0
-        yield number or None, one
+def _opening(text: str) -> str:
+    words = text.split(maxsplit=_OPENING)
+    first = " ".join(words[:_OPENING]).rstrip(",;:–—-")
+    return first + (" …" if len(words) > _OPENING else "") or "Scene"
 
 
 def _people(part: Passage) -> tuple[Entity, ...]:
@@ -78,5 +78,5 @@ def _people(part: Passage) -> tuple[Entity, ...]:
     return seen if part.pov is None or part.pov in seen else (*seen, part.pov)
 
 
-def _things(world: StoryWorld, who: Entity) -> tuple[str, ...]:
-    return tuple(thing.name for thing in world.objects if any(who in (step.holder, step.to) for step in thing.history))
+def _things(world: StoryWorld, who: Entity) -> tuple[StoryObject, ...]:
+    return tuple(thing for thing in world.objects if any(who in (step.holder, step.to) for step in thing.history))

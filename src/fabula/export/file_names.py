@@ -56,6 +56,14 @@ def _folded(name: str) -> str:
 
 def stem_of(world: StoryWorld) -> str:
     """Return what files made of a world are called, without an ending: as its source's file, else its title."""
+    return safe_name(_stem(world)) or safe_name(world.work.title or "") or "story"
+
+
+def title_of(world: StoryWorld) -> str:
+    """Return a work's title on one line, else the name of its source's file."""
+    return " ".join((world.work.title or _stem(world)).split())
+
+
+def _stem(world: StoryWorld) -> str:
     source = re.split(r"[/\\]", world.provenance.source)[-1]
-    stem = source.rpartition(".")[0] or source
-    return safe_name(stem) or safe_name(world.work.title or "") or "story"
+    return source.rpartition(".")[0] or source

@@ -29,6 +29,7 @@ from fabula.types.world import (
 )
 
 _PRONOUNS: Mapping[str, Any] = {gender: pronouns for pronouns, gender in GENDERS.items()}
+_REMEDY = "give the files of one run, as BookNLP wrote them"
 _Row = dict[str, str]
 
 
@@ -55,7 +56,7 @@ def read_booknlp(prefix: str | os.PathLike[str], text: str) -> StoryWorld:
         entities=tuple(entities[number] for number in sorted(entities, key=lambda number: entities[number].id)),
         mentions=tuple(
             EntityMention(span.start, span.end, entities[number], _type(row), _form(row))
-            for number, span, row in mentions
+            for number, span, row in sorted(mentions, key=lambda it: (it[1].start, -it[1].end))
         ),
         quotes=book.quotes(tokens, entities),
         events=events,
@@ -161,7 +162,9 @@ class _Files:
             if row["char_id"] != "None":
                 who = entities.get(self.number(row, "char_id", rows))
                 if who is None:
-                    raise SourceError(f"{self._places[id(row)]}: nobody in .entities is number {row['char_id']}")
+                    raise SourceError(
+                        f"{self._places[id(row)]}: nobody in .entities is number {row['char_id']}; {_REMEDY}"
+                    )
             near = by is not None and self._paragraph(row, "mention_start", tokens) in (
                 self._paragraph(row, "quote_start", tokens),
                 self._paragraph(row, "quote_end", tokens),
@@ -177,7 +180,7 @@ class _Files:
         start, end = self.number(row, first, tokens), self.number(row, last, tokens)
         if not 0 <= start <= end < len(tokens):
             raise SourceError(
-                f"{self._places[id(row)]}: there are no tokens {start} to {end}; the last is {len(tokens) - 1}"
+                f"{self._places[id(row)]}: there are no tokens {start} to {end}, the last is {len(tokens) - 1}; {_REMEDY}"
             )
         return Span(tokens[start].start, tokens[end].end)
 
@@ -186,7 +189,9 @@ class _Files:
         try:
             return int(row[column])
         except ValueError:
-            raise SourceError(f"{self._places[id(row)]}: {column} is no number, but {row[column][:40]!r}") from None
+            raise SourceError(
+                f"{self._places[id(row)]}: {column} is no number, but {row[column][:40]!r}; {_REMEDY}"
+            ) from None
 
     def _paragraph(self, row: _Row, column: str, tokens: Sequence[Token]) -> int:
         return tokens[self.number(row, column, tokens)].paragraph

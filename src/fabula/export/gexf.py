@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from fabula.export import xml
+from fabula.export.file_names import title_of
 from fabula.export.network import find_nodes, find_ties, runs_of
 from fabula.types.world import StoryWorld
 
@@ -43,8 +44,7 @@ def world_to_gexf(world: StoryWorld) -> str:
         for number, tie in enumerate(ties)
     ]
     creator = f"fabula {world.provenance.fabula}"
-    title = world.work.title or world.provenance.source
-    meta = f"<meta><creator>{xml.content(creator)}</creator><description>{xml.content(title)}</description></meta>\n"
+    meta = f"<meta><creator>{xml.content(creator)}</creator><description>{xml.content(title_of(world))}</description></meta>\n"
     graph = xml.attributes(defaultedgetype="directed", mode="dynamic", timeformat="integer", idtype="integer")
     return (
         f"{_HEAD}{meta}<graph{graph}>\n{_declared('node', _NODE)}{_declared('edge', _EDGE)}"

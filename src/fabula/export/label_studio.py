@@ -9,6 +9,7 @@ import json
 from itertools import pairwise
 from typing import Any
 
+from fabula.export.file_names import title_of
 from fabula.types.world import StoryWorld
 
 _CONFIGURATION = """<View>
@@ -43,7 +44,7 @@ def world_to_label_studio(world: StoryWorld) -> dict[str, str]:
 
 
 def _task(world: StoryWorld, start: int, end: int) -> dict[str, Any]:
-    data = {"text": world.text[start:end], "title": world.work.title or world.provenance.source, "start": start}
+    data = {"text": world.text[start:end], "title": title_of(world), "start": start}
     model = f"fabula {world.provenance.fabula}, {world.provenance.model}"
     return {"data": data, "predictions": [{"model_version": model, "result": _results(world, start, end)}]}
 

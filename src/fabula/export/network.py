@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from fabula.query.arcs import find_arcs
 from fabula.query.counts import count_quotes
+from fabula.types.text import Span
 from fabula.types.world import Entity, StoryWorld
 
 SPEAKS_TO = "speaks to"
@@ -27,31 +28,36 @@ class Node:
 class Tie:
     """What ties one to another: that he speaks to him, or a bond by its aspect.
 
-    `weight` is how many quotes or passages show it, in which `chapters`; `value` where a bond stands at the end, from -1 to 1.
+    `shown` are the quotes or passages that show it, in which `chapters`; `value` where a bond stands at the end, from -1 to 1.
     """
 
     source: Entity
     target: Entity
     kind: str
-    weight: int
+    shown: tuple[Span, ...]
     chapters: tuple[int, ...]
     value: float | None = None
+
+    @property
+    def weight(self) -> int:
+        """How many quotes or passages show it."""
+        return len(self.shown)
 
 
 def find_ties(world: StoryWorld) -> tuple[Tie, ...]:
     """Return who speaks to whom, then the bonds, by ids."""
     chapter_of = Chapters(world)
-    shown: defaultdict[tuple[Entity, Entity, str], list[int]] = defaultdict(list)
+    shown: defaultdict[tuple[Entity, Entity, str], list[Span]] = defaultdict(list)
     for quote in world.quotes:
         for one in quote.addressees:
             if quote.speaker is not None:
-                shown[quote.speaker, one, SPEAKS_TO].append(chapter_of(quote.start))
+                shown[quote.speaker, one, SPEAKS_TO].append(Span(quote.start, quote.end))
     for bond in world.relations:
-        shown[bond.source, bond.target, bond.aspect].append(chapter_of(bond.start))
+        shown[bond.source, bond.target, bond.aspect].append(Span(bond.start, bond.end))
     values = {(one.source, one.target, str(one.aspect)): one.value for one in find_arcs(world)}
     ties = (
-        Tie(*key, weight=len(chapters), chapters=tuple(sorted(set(chapters))), value=values.get(key))
-        for key, chapters in shown.items()
+        Tie(*key, tuple(spans), tuple(sorted({chapter_of(one.start) for one in spans})), values.get(key))
+        for key, spans in shown.items()
     )
     return tuple(sorted(ties, key=lambda tie: (tie.kind != SPEAKS_TO, tie.source.id, tie.target.id, tie.kind)))
 

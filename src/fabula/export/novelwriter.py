@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from fabula.export import xml
 from fabula.export.dossiers import cast_of, places_of, titles_of
-from fabula.export.file_names import file_names
+from fabula.export.file_names import file_names, title_of
 from fabula.export.passages import Passage, passages
 from fabula.types.world import Entity, StoryWorld
 
@@ -51,11 +51,11 @@ def world_to_novelwriter(world: StoryWorld) -> dict[str, str]:
             files[f"content/{handle}.nwd"] = one.text
     made = world.provenance
     project = uuid.uuid5(uuid.NAMESPACE_URL, f"{made.source_sha256} {made.source}".encode("utf-8", "replace").decode())
-    title, author = world.work.title or made.source, world.work.author or ""
+    author = world.work.author or ""
     return {
         "nwProject.nwx": '<?xml version="1.0" encoding="utf-8"?>\n'
         '<novelWriterXML fileVersion="1.5" fileRevision="4">\n'
-        f"<project{xml.attributes(id=project)}><name>{xml.content(_line(title))}</name>"
+        f"<project{xml.attributes(id=project)}><name>{xml.content(title_of(world))}</name>"
         f"<author>{xml.content(_line(author))}</author></project>\n"
         f"{_SETTINGS}<content{xml.attributes(items=len(items))}>\n{''.join(items)}</content>\n</novelWriterXML>\n",
         **files,
@@ -67,9 +67,8 @@ def _documents(world: StoryWorld) -> Iterator[_Document]:
     cast, places = cast_of(world, parts), places_of(world, parts)
     whose = [one.who for one in (*cast, *places)]
     tags = dict(zip(whose, _tags(whose), strict=True))
-    title = _line(world.work.title or world.provenance.source)
     by = f"\n>> By {_line(world.work.author)} <<\n" if world.work.author else ""
-    yield _Document("Title Page", f"#! {title}\n{by}", "NOVEL", 1)
+    yield _Document("Title Page", f"#! {_line(title_of(world))}\n{by}", "NOVEL", 1)
     yield from _scenes(world, parts, tags)
     for one in cast:
         yield _note(one.who, tags[one.who], "CHARACTER")

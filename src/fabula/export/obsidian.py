@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from fabula.export.dossiers import Dossier, cast_of, places_of, titles_of
-from fabula.export.file_names import file_names, safe_name
+from fabula.export.file_names import file_names, safe_name, title_of
 from fabula.export.markdown import front_matter, inline, prose
-from fabula.export.notes import portrait, thing_line
+from fabula.export.notes import Notes
 from fabula.export.passages import Passage, passages
 from fabula.types.world import Entity, StoryWorld
 
@@ -30,7 +30,7 @@ def world_to_obsidian(world: StoryWorld) -> dict[str, str]:
     notes |= {f"Places/{vault.name(one.who)}.md": vault.note(one, "place") for one in places}
     notes |= {f"{_SCENES}/{name}.md": vault.scene(part) for name, part in zip(vault.scenes, parts, strict=True)}
     if world.objects:
-        things = "".join(f"- {thing_line(thing, vault.link)}\n" for thing in world.objects)
+        things = "".join(f"{line}\n" for thing in world.objects for line in vault.notes.thing(thing))
         notes["Things.md"] = f"# Things\n\n{things}"
     notes[f"{vault.index}.md"] = vault.contents(world)
     return notes
@@ -44,12 +44,13 @@ class _Vault:
     ) -> None:
         width = len(str(len(parts)))
         scenes = [f"{number:0{width}} {title}" for number, title in enumerate(titles_of(parts), 1)]
-        title = world.work.title or world.provenance.source
+        title = title_of(world)
         whose = [*(one.who for one in cast), *(one.who for one in places)]
         (self.index,) = file_names([title], "Story", ["Things"])
         names = file_names([one.name for one in whose], "Nameless", ["Things", self.index])
         self._names = dict(zip(whose, names, strict=True))
         self.scenes = file_names(scenes, "Scene", ["Things", self.index, *names])
+        self.notes = Notes(world, parts, self.link, lambda number: f"[[{self.scenes[number - 1]}]]" if parts else "–")
 
     def name(self, one: Entity) -> str:
         """Return the name of an entity's note."""
@@ -69,9 +70,7 @@ class _Vault:
             type=kind, aliases=list(one.who.aliases), pronouns=one.who.pronouns, mentions=one.who.mentions,
             quotes=one.n_quotes if kind == "character" else None,
         )  # fmt: skip
-        lines = "".join(
-            f"{line}\n" for line in portrait(one, self.link, lambda number: f"[[{self.scenes[number - 1]}]]")
-        )
+        lines = "".join(f"{line}\n" for line in self.notes.portrait(one))
         return f"{head}\n# {inline(one.who.name)}\n\n{lines}"
 
     def scene(self, part: Passage) -> str:
@@ -88,7 +87,7 @@ class _Vault:
 
     def contents(self, world: StoryWorld) -> str:
         """Return the index note, which is Longform's too."""
-        title = world.work.title or world.provenance.source
+        title = title_of(world)
         longform: dict[str, Any] = {
             "format": "scenes", "title": title, "workflow": "Default Workflow", "sceneFolder": _SCENES,
             "scenes": list(self.scenes), "ignoredFiles": [],

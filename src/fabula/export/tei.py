@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 
 from fabula.export import xml
+from fabula.export.file_names import title_of
 from fabula.export.tei_text import body_of, identifier
 from fabula.types.world import Entity, Relation, Scene, StoryWorld
 
@@ -26,7 +27,7 @@ def world_to_tei(world: StoryWorld) -> str:
 
 def _header(world: StoryWorld) -> str:
     made = world.provenance
-    title = xml.content(world.work.title or made.source)
+    title = xml.content(title_of(world))
     author = f"<author>{xml.content(world.work.author)}</author>" if world.work.author else ""
     version = re.match(r"\d+(\.\d+){0,2}", made.fabula)
     application = xml.attributes(ident="fabula", version=version[0] if version else "0")
