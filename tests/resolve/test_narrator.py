@@ -104,6 +104,13 @@ def test_a_part_that_nobody_tells_has_no_teller() -> None:
     assert [who is None for _, who in resolution.tellers] == [False, True]
 
 
+def test_what_stands_before_the_first_line_has_a_teller_if_it_says_i() -> None:
+    third = "She went down to the road and waited for the bus. It did not come. The rain did."
+    line = ("Anna's POV", *TURNS[5:])
+    assert [who is None for _, who in resolution_of(third, *line).tellers] == [True, False]
+    assert [who is None for _, who in resolution_of("I waited. I hated my hat.", *line).tellers] == [False]
+
+
 def test_one_signature_makes_no_teller() -> None:
     letter = ("“I shall be late,” he wrote.", "Ben", "I read it on the stairs. I was not pleased.")
     assert resolution_of(*DIALOGUE, "Ben came in. I saw Ben.", *letter).tellers == ()

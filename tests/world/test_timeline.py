@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
-from texts import make_book, parts_of_books
+from texts import make_book, parsed_world, parts_of_books
 
 from fabula.types.annotations import TimeExpression
 from fabula.world.timeline import find_times
@@ -114,3 +114,11 @@ def test_times_are_disjoint_and_read_as_they_stand(parts: list[str]) -> None:
     assert all(book.text[one.start : one.end] == one.text for one in found)
     assert all(one.end <= other.start for one, other in pairwise(found))
     assert all(any(home.start <= one.start and one.end <= home.end for home in book.paragraphs) for one in found)
+
+
+def test_somebody_s_name_is_no_time() -> None:
+    told = (
+        "June Hale sat at the window. Mr. March saw June there.",
+        "In March it rained, and June went home on Friday.",
+    )
+    assert [one.text for one in parsed_world(*told).timeline] == ["March", "Friday"]

@@ -65,8 +65,8 @@ def find_tellers(discourse: Discourse, people: People) -> tuple[tuple[int, int |
     """Return who tells each part of a first-person book, by the part's first token; nothing where no line names a teller
     or the narrator is known.
 
-    A part lasts until the next line that names somebody. What stands before the first is left out, and ``None`` tells a part that
-    is not told in the first person.
+    A part lasts until the next line that names somebody. What stands before the first is the narrator's if it says *I*; ``None``
+    tells a part that is not told in the first person.
     """
     if people.narrator is not None or not is_first_person(discourse):
         return ()
@@ -75,9 +75,12 @@ def find_tellers(discourse: Discourse, people: People) -> tuple[tuple[int, int |
         parts = [part for part in parts if part.sure]
     if all(part.who is None for part in parts):
         return ()
-    return tuple(
+    found = [
         (part.first, part.who if _says_i(discourse, range(part.first, part.end)) >= _SHARE else None) for part in parts
-    )
+    ]
+    if parts[0].first and _says_i(discourse, range(parts[0].first)) < _SHARE:
+        found.insert(0, (0, None))
+    return tuple(found)
 
 
 def find_focal_parts(discourse: Discourse, people: People) -> tuple[tuple[int, int | None], ...]:

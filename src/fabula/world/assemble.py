@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from fabula.resolve.resolution import Resolution
-from fabula.types.annotations import Syntax
+from fabula.types.annotations import Syntax, TimeExpression
 from fabula.types.text import Span, Tokens
 from fabula.types.world import Entity, Finding, Provenance, Quote, Relation, StoryObject, StoryWorld, Work
 from fabula.world.clause_trees import tree_clauses
@@ -29,6 +29,7 @@ from fabula.world.scenes import find_scene_bounds, find_scenes, scene_span
 from fabula.world.timeline import find_times
 from fabula.world.viewpoint import find_head_hops, find_viewpoints
 
+_DEEPEST = 3  # names that one may stand in: *Miss March* in *Miss March's Mr. May*
 _UNREAL = frozenset({"dream", "tale"})  # scenes whose deeds have not been done
 
 
@@ -48,7 +49,7 @@ def assemble_world(
     reading = build_reading(resolution)
     told = find_clauses(reading) if syntax is None else tuple(tree_clauses(reading, syntax))
     clauses, narrated = acts_of_narration(told), [one for one in told if one.quotation < 0]
-    times = find_times(book)
+    times = _but_names(find_times(book), reading)
     bounds = find_scene_bounds(reading, narrated, times)
     signs = find_signs(reading, clauses)
     companies = find_company(reading, signs, [scene_span(reading, one) for one in bounds])
@@ -98,6 +99,21 @@ _P = TypeVar("_P", bound=_Placed)
 def _outside(found: Sequence[_P], spans: Sequence[Span]) -> tuple[_P, ...]:
     """Return what begins in none of some stretches."""
     return tuple(one for one in found if not any(span.start <= one.start < span.end for span in spans))
+
+
+def _but_names(times: Sequence[TimeExpression], reading: Reading) -> tuple[TimeExpression, ...]:
+    """Return the expressions of time but those that are somebody's name: *June*, *Miss March*, *Friday*."""
+    names = sorted(
+        (one.mention.name.start, one.mention.name.end)
+        for one in reading.discourse.references
+        if one.mention.form == "PROP" and one.mention.type == "PER"
+    )
+    found = []
+    for time in times:
+        place = bisect_right(names, time.start, key=lambda name: name[0])
+        if not any(time.end <= end for _, end in names[max(0, place - _DEEPEST) : place]):
+            found.append(time)
+    return tuple(found)
 
 
 def _without(objects: Sequence[StoryObject], spans: Sequence[Span]) -> tuple[StoryObject, ...]:
