@@ -23,7 +23,7 @@ from fabula.world.lemmas import token_layer
 from fabula.world.minds import look_into_minds
 from fabula.world.objects import find_objects
 from fabula.world.presence import find_company, find_signs
-from fabula.world.reading import build_reading, entity_mentions
+from fabula.world.reading import Reading, build_reading, entity_mentions
 from fabula.world.relationships import find_relations
 from fabula.world.scenes import find_scene_bounds, find_scenes, scene_span
 from fabula.world.timeline import find_times
