@@ -269,7 +269,7 @@ def read_quotations(path: str | os.PathLike[str], book: Book) -> tuple[Quotation
         raise CastError(
             f"{path}: can't read the quotations file ({error.strerror}); give a JSON list of [start, end]"
         ) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CastError(f"{path}: not JSON ({error}); give a list of [start, end]") from error
     if not isinstance(rows, list):
         raise CastError(f"{path}: must hold a list of [start, end], not {type(rows).__name__}")

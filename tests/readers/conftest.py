@@ -1,15 +1,15 @@
-"""What the tests of every format use: write a source to a file and read it; check what every book must keep."""
+"""What the tests of every format use: write a source to a file, read it, and look at the book."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from book_checks import check_book
 
 from fabula.readers.book import read_book
-from fabula.types.text import Book, Paragraph, Paratext
+from fabula.types.text import Book
 
 Read = Callable[..., Book]
 
@@ -47,42 +47,3 @@ def breaks() -> Callable[[Book], list[tuple[str, str]]]:
 @pytest.fixture
 def check() -> Callable[[Book], None]:
     return check_book
-
-
-def check_book(book: Book) -> None:
-    """Check what holds for every book: spans inside the text, in order, trimmed, disjoint, nothing lost."""
-    length = len(book.text)
-    for part in (*book.chapters, *book.paragraphs, *book.paratext, *book.breaks, *book.emphasis):
-        assert 0 <= part.start <= part.end <= length
-    for chain in (book.paragraphs, book.chapters, book.paratext, book.breaks):
-        assert all(a.end <= b.start for a, b in itertools.pairwise(chain))
-    for paragraph in book.paragraphs:
-        words = book.text[paragraph.start : paragraph.end]
-        assert words
-        assert words == words.strip()
-        check_chapter(book, paragraph)
-    check_apart(book)
-    covered = bytearray(length)
-    for part in (*book.paragraphs, *book.paratext, *book.breaks):
-        covered[part.start : part.end] = b"\1" * (part.end - part.start)
-    lost = [at for at, character in enumerate(book.text) if not covered[at] and not character.isspace()]
-    assert not lost, book.text[lost[0] : lost[0] + 40]
-
-
-def check_chapter(book: Book, paragraph: Paragraph) -> None:
-    """Check that a paragraph stands in the last chapter that began before it."""
-    begun = [at for at, chapter in enumerate(book.chapters) if chapter.start <= paragraph.start]
-    assert paragraph.chapter == (begun[-1] if begun else None)
-    assert not begun or paragraph.end <= book.chapters[begun[-1]].end
-
-
-def check_apart(book: Book) -> None:
-    """Check that paratext and paragraphs don't overlap, but for an author's note inside a paragraph."""
-    for part in book.paratext:
-        for paragraph in book.paragraphs:
-            if part.start < paragraph.end and paragraph.start < part.end:
-                assert is_inside(part, paragraph.start, paragraph.end)
-
-
-def is_inside(part: Paratext, start: int, end: int) -> bool:
-    return part.kind == "author_note" and start <= part.start and part.end <= end

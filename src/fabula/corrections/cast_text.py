@@ -32,6 +32,8 @@ from fabula.types.world import Entity, StoryWorld
 
 _HEAD = "# Corrections of {title}, made in `fabula serve` or by hand; `fabula read` heeds them.\n\n"
 
+_NO_TOML = (TOMLKitError, ValueError, RecursionError)
+
 Row = MutableMapping[str, Any]
 
 
@@ -39,14 +41,17 @@ def parse_corrections(toml: str, name: str) -> Cast | None:
     """Return what a cast file says; ``None`` where it says nothing. Raises ``CastError``, told of `name`."""
     try:
         empty = not tomlkit.parse(toml)
-    except TOMLKitError:
+    except _NO_TOML:
         empty = False  # and `parse_cast` tells where it is wrong
     return None if empty else parse_cast(toml, name)
 
 
 def corrected(toml: str, action: Action, world: StoryWorld) -> str:
     """Return a cast file's text with one more correction of a world; ``CorrectionError`` for one that can't be."""
-    document = tomlkit.parse(toml or _HEAD.format(title=" ".join((world.work.title or "a story").split())))
+    try:
+        document = tomlkit.parse(toml or _HEAD.format(title=" ".join((world.work.title or "a story").split())))
+    except _NO_TOML as error:
+        raise CorrectionError(f"the file of the corrections can't be added to ({error}); mend it by hand") from error
     _write(_Tables(document), action, world)
     written = tomlkit.dumps(document)
     try:

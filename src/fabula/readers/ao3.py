@@ -58,15 +58,23 @@ def read_ao3(pages: Sequence[html.HtmlElement], source_format: SourceFormat) -> 
 def _roles(page: html.HtmlElement) -> dict[html.HtmlElement, Role | None]:
     """Return what the parts of a page are: chapters' headings, summaries, notes, and the rest around the story."""
     roles: dict[html.HtmlElement, Role | None] = {}
+    labels: dict[html.HtmlElement | None, Role | None] = {}  # what the last label in an element says
+    n_chapters = 0
     for element in page.iter("body", "div", "p", "h1", "h2", "h3", "dl", "blockquote", "ul"):
-        role = _role(element)
+        if element.tag == "p":
+            labels[element.getparent()] = _label_role(element)
+        role = _role(element, labels.get(element.getparent()), n_chapters)
         if role:
             roles[element] = role
+        n_chapters += element.get("id") == "chapters"
     return roles
 
 
-def _role(element: html.HtmlElement) -> Role | None:
-    """Return what one element is, ``None`` for what its parent is."""
+def _role(element: html.HtmlElement, label: Role | None, n_chapters: int) -> Role | None:
+    """Return what one element is, ``None`` for what its parent is.
+
+    `label` is what the label before it says, or it itself; `n_chapters` is the number of elements before it that hold chapters.
+    """
     identity, tag = element.get("id") or "", element.tag
     names = [name.rstrip("0123456789") for name in classes_of(element)]
     if tag == "div" and identity != "chapters" and "userstuff" in names and not _is_noted(element):
@@ -76,11 +84,11 @@ def _role(element: html.HtmlElement) -> Role | None:
     if identity.startswith("endnotes") or "endnote-link" in names:
         return "author_note"
     if tag in ("h1", "dl") or "byline" in names or ("message" in names and tag == "p"):
-        return None if _in_story(element) else "front_matter" if not _is_last(element) else "back_matter"
+        return None if _in_story(element) else "back_matter" if _is_last(element, n_chapters) else "front_matter"
     if tag in ("h2", "h3") and not _in_story(element):
         return _heading_role(element, names)
     if tag in ("p", "blockquote") and not _in_story(element):
-        return _label_role(element)
+        return label
     return None
 
 
@@ -94,13 +102,8 @@ def _heading_role(element: html.HtmlElement, names: Sequence[str]) -> Role:
     return {"preface": "front_matter", "afterword": "back_matter"}.get(words_of(element).lower(), "chapter")  # type: ignore[return-value]
 
 
-def _label_role(element: html.HtmlElement) -> Role | None:
-    """Return the role of a label over a blockquote, or of a blockquote under one."""
-    label = element if element.tag == "p" else element.getprevious()
-    while label is not None and label.tag != "p":
-        label = label.getprevious()
-    if label is None:
-        return None
+def _label_role(label: html.HtmlElement) -> Role | None:
+    """Return the role of a label over a blockquote, which is that of the blockquote under it too."""
     following = label.getnext()
     if following is None or following.tag not in ("blockquote", "div"):
         return None
@@ -125,10 +128,10 @@ def _is_noted(element: html.HtmlElement) -> bool:
     )
 
 
-def _is_last(element: html.HtmlElement) -> bool:
-    """Tell whether an element stands after the chapters."""
-    before = element.xpath("preceding::*[@id='chapters'] | ancestor::*[@id='afterword']")
-    return bool(before)
+def _is_last(element: html.HtmlElement, n_chapters: int) -> bool:
+    """Tell whether an element stands after the chapters, of which `n_chapters` stand before it or around it."""
+    around = [ancestor.get("id") for ancestor in element.iterancestors()]
+    return n_chapters > around.count("chapters") or "afterword" in around
 
 
 def _title(page: html.HtmlElement) -> str | None:

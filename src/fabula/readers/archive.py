@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -13,6 +15,10 @@ MAX_TOTAL = 200_000_000  # uncompressed bytes of all entries
 MAX_RATIO = 200  # of uncompressed to compressed bytes, for entries past `RATIO_FROM`
 RATIO_FROM = 20_000_000
 _CHUNK = 1 << 20
+_BROKEN = (  # all that `zipfile` raises for headers that lie, and for what they say is packed
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, OverflowError,
+    NotImplementedError,
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -38,7 +44,7 @@ class Archive:
             return None
         try:
             data = self._read_counted(info)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        except _BROKEN as error:
             raise SourceError(f"{self.name}: {entry} in it is broken ({error}); get the file again") from None
         except RuntimeError:
             raise SourceError(f"{self.name}: is locked with a password; unlock it first") from None
@@ -72,5 +78,5 @@ def open_archive(name: str, raw: bytes) -> Archive:
     """Return the archive in `raw`; ``SourceError`` when it is cut short or broken."""
     try:
         return Archive(name, zipfile.ZipFile(io.BytesIO(raw)))
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except _BROKEN as error:
         raise SourceError(f"{name}: is a broken or truncated archive ({error}); get the file again") from None

@@ -153,14 +153,15 @@ def _read_package(archive: Archive) -> Package:
 def _package_of(root: etree._Element, folder: str) -> Package:
     """Return the reading order and the metadata in a package file."""
     manifest = {item.get("id"): item for item in root.iter("{*}item")}
-    documents, front = [], set()
+    documents: dict[str, None] = {}  # each once, in order
+    front = set()
     for reference in root.iter("{*}itemref"):
         item = manifest.get(reference.get("idref"))
         if item is None or not item.get("href"):
             continue
         name = _entry_name(folder, item.get("href") or "")
-        if name not in documents and _is_document(item):
-            documents.append(name)
+        if _is_document(item):
+            documents[name] = None
         if "nav" in (item.get("properties") or "").split():
             front.add(name)
     for reference in root.iter("{*}reference"):

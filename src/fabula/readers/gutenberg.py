@@ -32,20 +32,22 @@ class Markers:
 def find_markers(text: str) -> Markers | None:
     """Return where the book stands in a Gutenberg text, ``None`` when `text` has no marker."""
     body, end = 0, len(text)
+    line = counted = 0
     for match in _MARKER.finditer(text):
+        line, counted = line + _line_ends(text, counted, match.start()), match.start()
         opens = match.group(1) is not None and match.group(1).upper() == "START"
         if opens or match.group(2):
-            if _line_number(text, match.start()) < _START_LINES:
+            if line < _START_LINES:
                 body = _line_end(text, match.end())
-        elif _line_number(text, match.start()) >= _END_LINES and match.start() > body:
+        elif line >= _END_LINES and match.start() > body:
             end = match.start()
             break
     return Markers(body, end) if body or end < len(text) else None
 
 
-def _line_number(text: str, at: int) -> int:
-    """Return the number of line ends before `at`."""
-    return text.count("\n", 0, at) or text.count("\r", 0, at)
+def _line_ends(text: str, start: int, end: int) -> int:
+    """Return the number of line ends in a stretch."""
+    return text.count("\n", start, end) or text.count("\r", start, end)
 
 
 def _line_end(text: str, at: int) -> int:

@@ -20,6 +20,11 @@ _FRONT_FIELD = re.compile(r"""^(title|author):[ \t]*["']?([^\n]*?)["']?[ \t]*$""
 _LONE_HASH = re.compile(r"^[ \t]{0,3}(#{1,6})[ \t]*$", re.MULTILINE)
 _ITALIC_HTML = re.compile(r"</?(?:i|em|cite)\b[^>]{0,100}>", re.IGNORECASE)
 _BREAK_HTML = re.compile(r"<br\b", re.IGNORECASE)
+# Lists and quotations in each other, deeper than anybody writes: the parser would pass over what is in them.
+_MARKER = r"[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))"
+_DEEP_MARKERS = re.compile(rf"^((?:{_MARKER}){{10}}+)(?:{_MARKER})++(?=[^\n]*\w)", re.MULTILINE)
+_DEEP_INDENT = re.compile(r"^([ \t]{30})[ \t]++", re.MULTILINE)
+_DEEPEST = 60
 _MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 
 
@@ -39,7 +44,8 @@ def read_markdown(text: str) -> Book:
     body = _UNDERLINED.sub(r"# \1", text[front.end() :] if front else text)
     # A line of hashes alone is an empty heading in Markdown, and a scene break in fiction.
     body = _LONE_HASH.sub(lambda match: "\n" + "\\" + match.group(1) + "\n", body)
-    parser = MarkdownIt("commonmark", {"maxNesting": 40}).disable(["code", "lheading", "reference"])
+    body = _DEEP_MARKERS.sub(r"\1 ", _DEEP_INDENT.sub(r"\1", body))
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).disable(["code", "lheading", "reference"])
     fragments = list(_fragments(parser.parse(body), body.split("\n")))
     return book_of(
         fragments, "markdown", title=fields.get("title") or _first_title(fragments), author=fields.get("author")

@@ -43,6 +43,14 @@ _NOTHING = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad"))
 _TANGLED = re.compile(
     r"</?(?!(?:p|br|hr|h[1-6]|html|head|body|title|script|style|meta)\b)[a-z][^<>]{0,2000}>", re.IGNORECASE
 )
+# A comment or a tag as a browser tells them, each to its end, in one pass.
+_TAG = re.compile(
+    r"""<!--(?:.*?-->|.*)|<[a-z][^\s>/]*+(?:[^>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+)|["'])*+""",
+    re.IGNORECASE | re.DOTALL,
+)
+_LONG_TAG, _MANY_ATTRIBUTES = 3000, 250  # characters; libxml2's time grows with the square of an element's attributes
+_ATTRIBUTE = re.compile(r"[\s/]+[^\s/]")
+_ENTITIES = re.compile(r"(<!DOCTYPE\b[^\[<>]{0,1000}+)\[[^\]]*+\]\s*+>", re.IGNORECASE)
 RULE_TEXT = "* * *"
 
 
@@ -52,10 +60,20 @@ def parse_markup(raw: bytes) -> html.HtmlElement | None:
     The parser reads both, resolves no entity that isn't a character's, and opens nothing outside the bytes.
     """
     text = decode_markup(raw).replace("\0", "")
+    text = _ENTITIES.sub(r"\1>", text, count=1)  # which no HTML parser knows how to pass over
+    text = _TAG.sub(_uncrowded, text)
     root, is_whole = _parse(text)
     if not is_whole:  # thousands of elements that nobody closed: only the simplest tags can be trusted
         root, _ = _parse(_TANGLED.sub("", text))
     return root
+
+
+def _uncrowded(tag: re.Match[str]) -> str:
+    """Return a tag as it is, or bare where it has more attributes than anybody writes."""
+    whole = tag.group()
+    if len(whole) < _LONG_TAG or whole.startswith("<!--") or len(_ATTRIBUTE.findall(whole)) < _MANY_ATTRIBUTES:
+        return whole
+    return re.split(r"[\s/]", whole, maxsplit=1)[0]
 
 
 def _parse(text: str) -> tuple[html.HtmlElement | None, bool]:
@@ -81,7 +99,7 @@ def decode_markup(raw: bytes) -> str:
         encoding = "cp1252" if encoding in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii") else encoding
         try:
             return raw.decode(encoding)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, UnicodeError):  # no encoding of characters, or not this one
             pass
     return decode(raw)
 

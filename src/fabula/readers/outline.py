@@ -170,7 +170,8 @@ def _decide_divisions(marks: Sequence[Mark]) -> list[Mark]:
 def _is_container(marks: Sequence[Mark], at: int) -> bool:
     """Tell whether the next heading follows the one at `at` with no more than an epigraph between."""
     between = 0
-    for mark in marks[at + 1 :]:
+    for after in range(at + 1, len(marks)):  # no copy of the rest, for each of thousands
+        mark = marks[after]
         if mark.kind in ("chapter", "candidate"):
             return _word(mark) != _word(marks[at])
         between += mark.length if mark.kind == "story" else 0
@@ -212,6 +213,7 @@ def _decide_title_only(text: str, marks: Sequence[Mark]) -> list[Mark]:
 def _decide_levels(text: str, marks: Sequence[Mark]) -> list[Mark]:
     """Decide headings that the format marks with levels: the chapters' level is that of most numbered ones."""
     level = _chapter_level(marks)
+    first = next((at for at, mark in enumerate(marks) if mark.kind in ("story", "candidate")), len(marks))
     decided: list[Mark] = []
     for at, mark in enumerate(marks):
         if mark.kind != "candidate" or mark.block.role != "heading":
@@ -221,29 +223,29 @@ def _decide_levels(text: str, marks: Sequence[Mark]) -> list[Mark]:
         elif mark.heading and mark.heading.rank == "chapter":
             decided.append(mark.named("chapter"))
         else:
-            decided.append(_by_level(text, marks, at, level))
+            decided.append(_by_level(text, marks, at, level, is_first=at == first))
     return decided
 
 
-def _by_level(text: str, marks: Sequence[Mark], at: int, level: int) -> Mark:
-    """Decide one heading by its level: above the chapters' it's a division or the title, below it a section."""
+def _by_level(text: str, marks: Sequence[Mark], at: int, level: int, *, is_first: bool) -> Mark:
+    """Decide one heading by its level: above the chapters' it's a division or the title, below it a section.
+
+    `is_first` says that neither prose nor another heading stands before it.
+    """
     mark = marks[at]
     heading = mark.heading or Heading("chapter", "", None, _clean(mark.text(text)))
-    if mark.heading is None and _is_title_page(text, marks, at):
+    if mark.heading is None and is_first and _is_title_page(text, marks, at):
         return Mark(mark.block, "front_matter", heading)
     if mark.block.level == level:
         return Mark(mark.block, "chapter", heading)
     if mark.block.level > level:
         return Mark(mark.block, "section", heading)
     has_body = at + 1 < len(marks) and marks[at + 1].kind == "story"
-    is_title = not any(before.kind in ("story", "candidate") for before in marks[:at])
-    return Mark(mark.block, "front_matter" if is_title else "chapter" if has_body else "division", heading)
+    return Mark(mark.block, "front_matter" if is_first else "chapter" if has_body else "division", heading)
 
 
 def _is_title_page(text: str, marks: Sequence[Mark], at: int) -> bool:
     """Tell whether the first heading of the book has no prose under it before the next: it's the title then."""
-    if any(mark.kind in ("story", "candidate", "chapter") for mark in marks[:at]):
-        return False
     under = 0
     for mark in marks[at + 1 :]:
         if mark.kind == "candidate" and mark.block.role == "heading":

@@ -58,7 +58,10 @@ def parse_cast(text: str | bytes, name: str) -> Cast:
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     try:
         tables = tomllib.loads(data.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # no UTF-8, no TOML, a number of thousands of digits, nested without end
         raise CastError(f"{name}: can't read the cast file ({error}); give UTF-8 TOML, JSON or CSV") from error
     characters = tables.get("character", [])
     return _checked(
@@ -83,7 +86,7 @@ def _cast_of_table(data: bytes, name: str, ending: str) -> Cast:
             found = found.get("characters", found) if isinstance(found, dict) else found
         else:
             found = list(csv.DictReader(io.StringIO(text)))
-    except (UnicodeDecodeError, json.JSONDecodeError, csv.Error) as error:
+    except (ValueError, RecursionError, csv.Error) as error:
         raise CastError(f"{name}: can't read the cast file ({error}); give UTF-8 TOML, JSON or CSV") from error
     return _checked(Cast(_members(name, found), hashlib.sha256(data).hexdigest()), name)
 
@@ -195,7 +198,7 @@ def _aliases(value: object) -> list[str]:
     if text[:1] in "[{(":
         try:
             literal = ast.literal_eval(text)
-        except (ValueError, SyntaxError):
+        except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):  # no literal, or not a sound one
             literal = None
         if isinstance(literal, list | tuple | set):
             return sorted({str(one).strip() for one in literal if str(one).strip()})
