@@ -173,7 +173,7 @@ def test_and_goes_out_as_the_same_files(example: StoryWorld, tmp_path: Path) -> 
     assert again == world_to_booknlp(example)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(worlds(), st.data())
 def test_any_world_comes_back(tmp_path_factory: pytest.TempPathFactory, world: StoryWorld, data: st.DataObject) -> None:
     edges = sorted(data.draw(st.sets(st.integers(0, len(world.text)))))

@@ -94,7 +94,7 @@ def test_long_names_keep_their_ends_and_descriptions_a_number() -> None:
         assert one["aliases"] == ([kept, "Ada"] if kept != "PER 0" else ["Ada"])
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(worlds())
 def test_any_world_has_its_form(world: StoryWorld) -> None:
     found = exported(world)

@@ -58,7 +58,7 @@ def test_overlapping_scenes_have_each_word_once() -> None:
     assert words_in(StoryWorld(make_world().provenance, text, Work(), scenes=scenes)) == text.split()
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(worlds())
 def test_every_character_of_ink_is_told_once(world: StoryWorld) -> None:
     outside = set(range(len(world.text))) - {at for one in world.work.paratext for at in range(one.start, one.end)}

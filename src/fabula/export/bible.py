@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from fabula.export.dossiers import Dossier, cast_of, places_of, titles_of
+from fabula.export.dossiers import Dossier, dossiers_of, titles_of
 from fabula.export.file_names import title_of
 from fabula.export.markdown import inline
 from fabula.export.notes import Notes
@@ -16,11 +16,12 @@ from fabula.types.world import Entity, StoryWorld
 def world_to_bible(world: StoryWorld) -> str:
     """Return the bible; a part that there is nothing for is left out."""
     parts = passages(world)
+    cast, places = dossiers_of(world, parts)
     notes = Notes(world, parts, _name, lambda number: f"scene {number}")
     by = f"\nBy {inline(world.work.author)}\n" if world.work.author else ""
     sections = (
-        ("Characters", _portraits(cast_of(world, parts), notes)),
-        ("Places", _portraits(places_of(world, parts), notes)),
+        ("Characters", _portraits(cast, notes)),
+        ("Places", _portraits(places, notes)),
         ("Things", (line for thing in world.objects for line in notes.thing(thing))),
         ("Scenes", _scenes(parts)),
         ("Timeline", _times(world, notes)),

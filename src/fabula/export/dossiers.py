@@ -26,8 +26,18 @@ class Dossier:
     known: tuple[Knowledge, ...]
 
 
-def cast_of(world: StoryWorld, parts: Sequence[Passage]) -> tuple[Dossier, ...]:
-    """Return the characters, and whoever else is present in scenes, sees them or has bonds, the most mentioned first."""
+def dossiers_of(world: StoryWorld, parts: Sequence[Passage]) -> tuple[tuple[Dossier, ...], tuple[Dossier, ...]]:
+    """Return the cast and the places, nobody in both.
+
+    The cast is the characters, and whoever else is present in scenes, sees them or has bonds, the most mentioned first. Places
+    are those of scenes in order, then the others that have a name and more than one mention.
+    """
+    cast = _cast(world, parts)
+    people = {one.who for one in cast}
+    return cast, tuple(one for one in _places(world, parts) if one.who not in people)
+
+
+def _cast(world: StoryWorld, parts: Sequence[Passage]) -> tuple[Dossier, ...]:
     n_quotes = count_quotes(world)
     ties = [tie for tie in find_ties(world) if tie.kind != SPEAKS_TO]
     others = {one for part in parts for one in _people(part)} | {tie.source for tie in ties}
@@ -45,8 +55,7 @@ def cast_of(world: StoryWorld, parts: Sequence[Passage]) -> tuple[Dossier, ...]:
     )
 
 
-def places_of(world: StoryWorld, parts: Sequence[Passage]) -> tuple[Dossier, ...]:
-    """Return the places of scenes in order, then the other places that have a name in more than one mention."""
+def _places(world: StoryWorld, parts: Sequence[Passage]) -> tuple[Dossier, ...]:
     scenes: dict[Entity, list[int]] = {}
     for number, part in enumerate(parts, 1):
         if part.scene is not None and part.scene.place is not None:

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable
 from fabula.types.world import StoryWorld
 
 _LONGEST = 80  # bytes in UTF-8: file systems allow 255, and a number and an ending are added
-# Separators and wildcards of file systems, and what ends or changes a wiki link.
-_UNSAFE = re.compile(r'[<>:"/\\|?*#^\[\]%]')
+# Separators and wildcards of file systems, and what ends or changes a wiki link, or begins another thing in a note.
+_UNSAFE = re.compile(r'[<>:"/\\|?*#^\[\]%`$]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])( *(?:\..*)?)", re.IGNORECASE)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fabula.export import xml
-from fabula.export.dossiers import cast_of, places_of, titles_of
+from fabula.export.dossiers import dossiers_of, titles_of
 from fabula.export.file_names import file_names, title_of
 from fabula.export.passages import Passage, passages
 from fabula.types.world import Entity, StoryWorld
@@ -44,10 +44,12 @@ def world_to_novelwriter(world: StoryWorld) -> dict[str, str]:
     handles = {folder: f"{number:013x}" for number, folder in enumerate(roots, 1)}
     items, files = [], {}
     for folder, label in roots.items():
-        items.append(_item(handles[folder], "None", handles[folder], folder, label, "ROOT"))
+        items.append(_item(handles[folder], "None", handles[folder], list(roots).index(folder), folder, label, "ROOT"))
         for number, one in enumerate((one for one in documents if one.folder == folder), 1):
             handle = f"{list(roots).index(folder) + 1:x}{number:012x}"
-            items.append(_item(handle, handles[folder], handles[folder], folder, one.label, "FILE", one.level))
+            items.append(
+                _item(handle, handles[folder], handles[folder], number - 1, folder, one.label, "FILE", one.level)
+            )
             files[f"content/{handle}.nwd"] = one.text
     made = world.provenance
     project = uuid.uuid5(uuid.NAMESPACE_URL, f"{made.source_sha256} {made.source}".encode("utf-8", "replace").decode())
@@ -64,7 +66,7 @@ def world_to_novelwriter(world: StoryWorld) -> dict[str, str]:
 
 def _documents(world: StoryWorld) -> Iterator[_Document]:
     parts = passages(world)
-    cast, places = cast_of(world, parts), places_of(world, parts)
+    cast, places = dossiers_of(world, parts)
     whose = [one.who for one in (*cast, *places)]
     tags = dict(zip(whose, _tags(whose), strict=True))
     by = f"\n>> By {_line(world.work.author)} <<\n" if world.work.author else ""
@@ -121,9 +123,9 @@ def _prose(text: str) -> str:
     return _LINE_MARK.sub(_WORD_JOINER, _MARKS.sub(r"\\\1", lines))
 
 
-def _item(handle: str, parent: str, root: str, folder: str, label: str, kind: str, level: int = 0) -> str:
+def _item(handle: str, parent: str, root: str, order: int, folder: str, label: str, kind: str, level: int = 0) -> str:
     layout = None if kind == "ROOT" else "DOCUMENT" if folder == "NOVEL" else "NOTE"
-    place = {"handle": handle, "parent": parent, "root": root}
+    place = {"handle": handle, "parent": parent, "root": root, "order": order}
     attributes = xml.attributes(**place, type=kind, class_=folder, layout=layout)
     meta = xml.attributes(expanded="yes" if kind == "ROOT" else "no", heading=f"H{level}" if level else None)
     name = xml.attributes(status="s000001", import_="i000001", active="yes" if kind == "FILE" else None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from fabula.export.dossiers import Dossier, cast_of, places_of, titles_of
+from fabula.export.dossiers import Dossier, dossiers_of, titles_of
 from fabula.export.file_names import file_names, safe_name, title_of
 from fabula.export.markdown import front_matter, inline, prose
 from fabula.export.notes import Notes
@@ -24,7 +24,7 @@ def world_to_obsidian(world: StoryWorld) -> dict[str, str]:
     No two notes have one name, since a link is a name alone. A scene's note has its words, with Markdown's marks escaped.
     """
     parts = passages(world)
-    cast, places = cast_of(world, parts), places_of(world, parts)
+    cast, places = dossiers_of(world, parts)
     vault = _Vault(world, parts, cast, places)
     notes = {f"Characters/{vault.name(one.who)}.md": vault.note(one, "character") for one in cast}
     notes |= {f"Places/{vault.name(one.who)}.md": vault.note(one, "place") for one in places}

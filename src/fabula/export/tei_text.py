@@ -189,7 +189,8 @@ class _Marks:
         kept = _Nest()
         # Those of the lowest rank and the longest first: each is kept unless it crosses one that is.
         cut = (_cut(one, start, end) for one in found)
-        nested = [one for one in sorted(cut, key=lambda it: (it.rank, it.start - it.end, it.start)) if kept.takes(one)]
+        ranked = sorted(cut, key=lambda it: (it.rank, it.start - it.end, it.start))
+        nested = [one for one in ranked if kept.takes(one)]
         return [(one, *self._tags(one)) for one in sorted(nested, key=lambda it: (it.start, -it.end, it.rank))]
 
     def _tags(self, mark: _Mark) -> tuple[str, str]:
@@ -221,9 +222,10 @@ def _cut(mark: _Mark, start: int, end: int) -> _Mark:
 
 
 class _Nest:
-    """Spans that lie inside each other or apart."""
+    """Spans that lie inside each other or apart, and no quote in a mention: TEI's names hold no speech."""
 
     def __init__(self) -> None:
+        self._quotes: list[tuple[int, int]] = []
         self._by_start: list[tuple[int, int]] = []
         self._by_end: list[tuple[int, int]] = []
 
@@ -238,6 +240,14 @@ class _Nest:
         closed = range(bisect_left(self._by_end, (start + 1, 0)), bisect_left(self._by_end, (end, 0)))
         if any(self._by_end[at][1] < start for at in closed):
             return False
+        if isinstance(mark.of, EntityMention) and self._holds_a_quote(start, end):
+            return False
+        if isinstance(mark.of, Quote):
+            insort(self._quotes, (start, end))
         insort(self._by_start, (start, end))
         insort(self._by_end, (end, start))
         return True
+
+    def _holds_a_quote(self, start: int, end: int) -> bool:
+        inside = range(bisect_left(self._quotes, (start, 0)), bisect_left(self._quotes, (end, 0)))
+        return any(self._quotes[at][1] <= end and self._quotes[at] != (start, end) for at in inside)
