@@ -202,3 +202,38 @@ def test_a_full_disk_is_told_and_what_is_done_stays(
     read_corpus([str(works)], out, OPTIONS, here)
     read_corpus([str(works)], tmp_path / "whole", OPTIONS, here)
     assert bytes_of(out) == bytes_of(tmp_path / "whole")
+
+
+def test_processes_do_not_outlive_the_one_that_began_them(works: Path, tmp_path: Path) -> None:
+    command = [*(sys.executable, "-m", "fabula", "corpus", "read", str(works), "--out", str(tmp_path / "corpus"))]
+    running = subprocess.Popen(
+        [*command, "--model", "rules", "--processes", "2", "--quiet"], start_new_session=True, stderr=subprocess.DEVNULL
+    )
+    time.sleep(1.5)
+    running.kill()  # it alone
+    running.wait()
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        try:
+            os.killpg(running.pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    os.killpg(running.pid, signal.SIGKILL)
+    pytest.fail("a process goes on alone")
+
+
+def test_what_a_killed_process_left_is_cleared_away(works: Path, tmp_path: Path) -> None:
+    out = tmp_path / "corpus"
+    out.mkdir()
+    (out / ".corpus.json.4711.tmp").write_bytes(b"{")
+    read_corpus([str(works)], out, OPTIONS, here)
+    (out / "tables" / "works" / ".part-000000.parquet.4711.tmp").write_bytes(b"PAR1")
+    read_corpus([str(works)], out, OPTIONS, here)
+    assert list(out.rglob("*.tmp")) == []
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / ".letter.4711.tmp").write_bytes(b"Dear")
+    with pytest.raises(CorpusError, match="holds other things"):
+        read_corpus([str(works)], mine, OPTIONS, here)
+    assert (mine / ".letter.4711.tmp").exists()

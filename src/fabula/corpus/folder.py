@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from fabula.errors import FabulaError
 from fabula.export.files import OutputError, write_whole
 
 VERSION = 1
+_OWN_LEFTOVER = re.compile(r"\.(?:corpus\.json|plan\.jsonl|manifest\.json|part-\d+\.(?:parquet|json))\.\d+\.tmp")
 
 
 class CorpusError(FabulaError):
@@ -62,7 +64,15 @@ class CorpusFolder:
         with open(self.path / ".lock", "w", encoding="utf-8") as file:
             if not _locks(file.fileno()):
                 raise CorpusError(f"{self.path}: another process is reading this corpus; wait until it is done")
+            self._clear()
             yield
+
+    def _clear(self) -> None:
+        """Remove what a killed process had not written to its end; nobody else writes here now."""
+        for leftover in self.path.rglob(".*.tmp"):
+            if _OWN_LEFTOVER.fullmatch(leftover.name):
+                with suppress(OSError):
+                    leftover.unlink()
 
     def plan(self) -> list[Planned]:
         """Return the plan so far; ``CorpusError`` when it is damaged."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -122,4 +124,17 @@ class Pool:
 
 def _pool(n_processes: int) -> ProcessPoolExecutor:
     # A process begun anew holds no copy of what this one has in its memory.
-    return ProcessPoolExecutor(n_processes, multiprocessing.get_context("spawn"))
+    return ProcessPoolExecutor(n_processes, multiprocessing.get_context("spawn"), _end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that began it is gone, which nobody would tell it if that was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
