@@ -6,7 +6,6 @@ Each measurement is a process of its own, on two cores. Words are stretches betw
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import os
 import re
@@ -15,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from benchmarks.corpora import DEFAULT_DATA, REPOSITORY, CorpusMissingError, corpus_folder, read_text
@@ -26,6 +26,7 @@ from fabula.encoder.model import MODELS
 DEFAULT_NOVEL = "158_emma.txt"
 SCALES = (10_000, 100_000, 1_000_000)
 N_CORES = 2
+N_STARTS = 5  # of the command, for the median
 LAUNCHER = Path(__file__).resolve().parent / "launch.py"
 READ = "from fabula.cli import main; main()"
 
@@ -58,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="the folder of the corpora")
     parser.add_argument("--out", type=Path, help="the results file, instead of benchmarks/results/<date>-speed.json")
+    parser.add_argument("--spacy-python", default=sys.executable, help="the Python of an environment that has spaCy")
     return parser
 
 
@@ -67,7 +69,7 @@ def _keep_to_cores(n_cores: int) -> None:
 
 
 def measure(options: argparse.Namespace) -> dict[str, Any]:
-    """Return the report: one novel cold and warm, its stages, the scales, and spaCy beside it."""
+    """Return the report: one novel cold and warm, its stages, the scales, spaCy beside it, and the start of the command."""
     source: Path = options.source or corpus_folder(options.data, "novels") / DEFAULT_NOVEL
     source = source.resolve()  # the children run in the repository's root
     if not source.is_file():
@@ -82,7 +84,8 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         "warm": warm,
         "stages": stages,
         "scales": [measure_scale(options.data, scale) for scale in options.scales],
-        "spacy": measure_spacy(source, n_words),
+        "spacy": measure_spacy(source, n_words, options.spacy_python, options.data),
+        "help_seconds": measure_help(),
     }
 
 
@@ -131,15 +134,40 @@ def joined_novels(data: Path, n_words: int) -> str:
     return "\n\n".join(parts)
 
 
-def measure_spacy(source: Path, n_words: int) -> dict[str, Any]:
-    """Return the cold figures of spaCy's small English pipeline, or why there are none."""
-    if importlib.util.find_spec("spacy") is None or importlib.util.find_spec("en_core_web_sm") is None:
-        return {"error": "not installed (pip install spacy; python -m spacy download en_core_web_sm)"}
-    return run_timed(["-m", "benchmarks.spacy_small", str(source)], n_words)
+def measure_help() -> float:
+    """Return the median seconds of ``fabula --help`` in a new process."""
+    runs = [run_timed(["-c", READ, "--help"], 0) for _ in range(N_STARTS)]
+    return float(median(run["seconds"] for run in runs))
 
 
-def run_timed(arguments: Sequence[str], n_words: int) -> dict[str, Any]:
-    """Run Python with `arguments` in a new process and return its figures.
+def measure_spacy(source: Path, n_words: int, python: str, data: Path) -> dict[str, Any]:
+    """Return the cold figures of spaCy's small English pipeline, or why there are none.
+
+    Where its weights can't be had, they are those of a pipeline of the same architecture (``note`` says so).
+    """
+    if not _has(python, "spacy"):
+        return {"words": n_words, "error": "not installed (pip install spacy, here or for --spacy-python)"}
+    reader = ["-m", "benchmarks.spacy_small"]
+    if _has(python, "en_core_web_sm"):
+        return run_timed([*reader, str(source)], n_words, python)
+    treebank = (corpus_folder(data, "ud") / "ewt" / "train.conllu").resolve()
+    with tempfile.TemporaryDirectory() as folder:
+        made = subprocess.run(
+            [python, *reader, "--make", folder, str(treebank)], cwd=REPOSITORY, capture_output=True, text=True
+        )
+        if made.returncode:
+            return {"words": n_words, "error": (made.stderr.strip().splitlines() or ["it could not be made"])[-1]}
+        run = run_timed([*reader, str(source), folder], n_words, python)
+    return run | {"note": "its architecture, with weights trained for a minute"}
+
+
+def _has(python: str, package: str) -> bool:
+    asked = f"import importlib.util, sys; sys.exit(importlib.util.find_spec({package!r}) is None)"
+    return subprocess.run([python, "-c", asked], capture_output=True).returncode == 0
+
+
+def run_timed(arguments: Sequence[str], n_words: int, python: str = sys.executable) -> dict[str, Any]:
+    """Run `python` with `arguments` in a new process and return its figures.
 
     They are ``seconds`` (wall clock), ``words_per_second``, ``peak_mib`` (largest resident set) and ``output``; where
     it fails, ``error`` with the last line it said.
@@ -149,7 +177,7 @@ def run_timed(arguments: Sequence[str], n_words: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         figures = Path(folder) / "figures.json"
         # -S and -E keep the launcher small; what it launches is Python as it is.
-        launch = [sys.executable, "-S", "-E", str(LAUNCHER), str(figures), *arguments]
+        launch = [python, "-S", "-E", str(LAUNCHER), str(figures), *arguments]
         done = subprocess.run(launch, cwd=REPOSITORY, capture_output=True, text=True, check=False)
         run: dict[str, Any] = json.loads(figures.read_text(encoding="utf-8")) if figures.is_file() else {"code": -1}
     if run["code"]:

@@ -130,14 +130,18 @@ def speed_table(report: Mapping[str, Any]) -> str:
     named = [("fabula read, fresh process", report["cold"]), ("fabula read, warm", report["warm"])]
     named += [(f"fabula read --model {name}, fresh process", run) for name, run in report["models"].items()]
     named += [(f"joined novels, {run['words']:,} words", run) for run in report["scales"]]
-    named.append(("spaCy en_core_web_sm, fresh process", report["spacy"]))
+    named.append(("spaCy small (tags, trees, names alone), fresh process", report["spacy"]))
     lines = [
         f"{report['source']}, {report['words']:,} words, 2 cores",
         text_table(("run", "s", "words/s", "peak MiB"), [_speed_row(name, run) for name, run in named]),
     ]
-    lines += [f"{name}: {run['error']}" for name, run in named if "error" in run]
+    lines += [f"{name}: {run[said]}" for name, run in named for said in ("error", "note") if said in run]
+    if "help_seconds" in report:
+        lines.append(f"fabula --help: {report['help_seconds']:.2f} s")
     if report["stages"]:
         lines.append(text_table(("stage", "s"), [[name, float(seconds)] for name, seconds in report["stages"].items()]))
+        total, network = sum(report["stages"].values()), report["stages"].get("encode")
+        lines += [f"all stages take {total / network:.2f} times what the network takes"] if network else []
     return "\n".join(lines)
 
 

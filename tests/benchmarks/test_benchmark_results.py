@@ -104,7 +104,7 @@ def test_the_speed_table_names_what_failed() -> None:
         "spacy": {"error": "not installed"}, "stages": {"read": 0.5},
     }  # fmt: skip
     shown = speed_table(report)
-    assert "spaCy en_core_web_sm, fresh process: not installed" in shown
+    assert "spaCy small (tags, trees, names alone), fresh process: not installed" in shown
     assert "joined novels, 10 words" in shown
     assert "fabula read --model rules, fresh process" in shown
 
