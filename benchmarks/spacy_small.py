@@ -1,9 +1,9 @@
 """Reads a text with spaCy's small English pipeline, paragraph by paragraph, as fast as it goes on this machine.
 
 Run by `benchmarks.speed`: ``python -m benchmarks.spacy_small FILE [FOLDER]``. Where ``en_core_web_sm`` can't be had,
-``--make FOLDER CONLLU`` makes a pipeline of the same architecture (shared HashEmbed CNN of width 96 and depth 4, tagger, parser, and an entity
-recognizer with a CNN of its own) and trains it for a minute: its speed is the same, its answers are of no use to anyone.
-Needs spaCy alone, so that it may run in an environment of its own.
+``--make FOLDER CONLLU`` makes a pipeline of the same architecture (shared HashEmbed CNN of width 96 and depth 4, tagger,
+parser, and an entity recognizer with a CNN of its own) and trains it for a minute: its speed is the same, its answers are of
+no use to anyone. Needs spaCy alone, so that it may run in an environment of its own.
 """
 
 from __future__ import annotations
