@@ -77,6 +77,11 @@ class ExportFormat(StrEnum):
     NON_CONSUMPTIVE = "non-consumptive"
 
 
+_FORMATS = """One of json (all of it), csv, jsonl, parquet (a table a layer), booknlp, tei, gexf, graphml (networks), conll
+(coreference), brat, label-studio, uima (annotators), obsidian, novelwriter, bible (notes of writers), cast (for --cast),
+non-consumptive (without the words)."""
+
+
 class ScriptFormat(StrEnum):
     """What `fabula script` writes."""
 
@@ -341,13 +346,16 @@ def search(
 @app.command()
 def export(
     work: Annotated[str, typer.Argument(help="Id, or part of the title.")],
-    to: Annotated[ExportFormat, typer.Option("--to", help="The format.")] = ExportFormat.JSON,
+    to: Annotated[ExportFormat, typer.Option("--to", metavar="FORMAT", help=_FORMATS)] = ExportFormat.JSON,
     out: Annotated[
         str, typer.Option(metavar="FILE|FOLDER|-", help="Where to; - for standard output, if the format is one file.")
     ] = "-",
     library: LibraryOption = None,
 ) -> None:
-    """Write a work's story world for another program: a file, or a folder that is new, empty, or an untouched export."""
+    """Write a work's story world for another program: a file, or a folder that is new, empty, or an untouched export.
+
+    Every format has its example in docs/exports.md.
+    """
     from fabula.export.formats import FORMATS
 
     chosen = FORMATS[to.value]
@@ -364,11 +372,14 @@ def import_booknlp(
     ],
     text: Annotated[Path, typer.Option(metavar="BOOK.txt", help="The text that BookNLP read.")],
     json: Annotated[
-        str | None, typer.Option(metavar="FILE|-", help="Write the world as JSON; then it is not kept.")
+        str | None, typer.Option(metavar="FILE|-", help="Write the world as JSON instead of keeping it.")
     ] = None,
     library: LibraryOption = None,
 ) -> None:
-    """Keep the story world that BookNLP's files give in the library."""
+    """Keep the story world that BookNLP's files tell of in the library: tokens, who is mentioned, and who says what.
+
+    The .tokens, .entities and .quotes are read, and the .book, if it is there, for pronouns.
+    """
     from fabula.export.files import check_destination
     from fabula.export.from_booknlp import load_booknlp
     from fabula.export.json import dump_world

@@ -70,8 +70,8 @@ class Notes:
 
     def _scenes(self, numbers: Sequence[int]) -> str:
         if len(numbers) <= _MOST_SCENES:
-            return f"Scenes: {', '.join(map(self._scene_link, numbers))}"
-        return f"{len(numbers):,} scenes, from {self._scene_link(numbers[0])} to {self._scene_link(numbers[-1])}"
+            return f"In {', '.join(map(self._scene_link, numbers))}"
+        return f"In {len(numbers):,} scenes, from {self._scene_link(numbers[0])} to {self._scene_link(numbers[-1])}"
 
     def _bond(self, bond: Tie) -> Iterator[str]:
         value = "" if bond.value is None else f" ({bond.value:+.2f} in the end)"
