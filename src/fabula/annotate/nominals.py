@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from fabula.annotate.pronouns import PRONOUNS
 from fabula.annotate.verbs import looks_finite
@@ -123,7 +123,7 @@ def _is_speaker(tokens: Tokens, i: int) -> bool:
     return False
 
 
-@cache
+@lru_cache(maxsize=65536)
 def _plural(word: str) -> tuple[EntityType, Gender | None] | None:
     """Return the entry of the singular of a regular plural."""
     if not word.endswith("s") or len(word) < 4:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from fabula.lexicons import past_forms_of, verb_lemmas, words_of
 from fabula.lexicons.inflection import lemmas_of_irregular, verb_forms
@@ -28,7 +28,7 @@ def past_lemma(word: str) -> str | None:
     return next((one for one in known if verb_forms(one)[2] == word), next(iter(known), None))  # hoped is not hop's
 
 
-@cache
+@lru_cache(maxsize=65536)
 def looks_finite(word: str) -> bool:
     """Tell whether a word in lower case is, by its form, a past-tense or auxiliary verb."""
     return (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 _VOWELS = "aeiou"
@@ -19,14 +19,14 @@ def _irregular() -> dict[str, tuple[str, str]]:
     return {lemma: (past, participle) for lemma, past, participle in (row.split("\t") for row in rows)}
 
 
-@cache
+@lru_cache(maxsize=65536)
 def verb_forms(lemma: str) -> tuple[str, str, str, str, str]:
     """Return base, third person, past, past participle and ``-ing`` form of a verb in lower case."""
     past, participle = _irregular().get(lemma) or (_past(lemma), _past(lemma))
     return lemma, _third(lemma), past, participle, _gerund(lemma)
 
 
-@cache
+@lru_cache(maxsize=65536)
 def past_forms(lemma: str) -> tuple[str, ...]:
     """Return the past forms of a verb; the regular one too, since many irregular verbs know both (*dreamt, dreamed*)."""
     return tuple(dict.fromkeys((verb_forms(lemma)[2], _past(lemma))))

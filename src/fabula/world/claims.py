@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from fabula.lexicons import words_of
 from fabula.types.world import Entity, Quote, Stance
@@ -30,7 +30,7 @@ _SHORTEST = 3
 _SUBJECT_REACH = 6  # tokens that a bare clause's subject may take
 
 
-@cache
+@lru_cache(maxsize=65536)
 def stance_of(lemma: str) -> Stance | None:
     """Return the stance that a mental verb tells of its subject, ``None`` for other verbs."""
     if lemma in _PRETENDING:
