@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 INTERNAL_ERROR = 70  # EX_SOFTWARE of sysexits.h
+NOT_WRITTEN = 8  # of `OutputError`
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _ENCODING = 20  # how many times as long as another stage the network's pass takes, on the bar
 FOUND = 1  # of `fabula check`, for continuous integration
 EXIT_CODES = """\b
@@ -105,10 +108,21 @@ def progress_bar(source: str, quiet: bool) -> Iterator[Watchers]:
 
 def tell(error: Exception) -> int:
     """Say in one line what is wrong, or that fabula itself is; return the exit code."""
-    note(f"error: {error}" if isinstance(error, FabulaError) else _confession(error))
-    if wants_debug():
-        typer.echo("".join(traceback.format_exception(error)), err=True, nl=False)
-    return error.exit_code if isinstance(error, FabulaError) else INTERNAL_ERROR
+    if isinstance(error, FabulaError):
+        line, code = f"error: {error}", error.exit_code
+    elif isinstance(error, OSError) and error.errno in _NO_ROOM:
+        where = error.filename or "standard output"
+        line, code = (
+            f"error: {where}: can't be written ({error.strerror}); free some space on that disk and try again",
+            NOT_WRITTEN,
+        )
+    else:
+        line, code = _confession(error), INTERNAL_ERROR
+    with suppress(OSError):  # standard error may be on that disk too
+        note(line)
+        if wants_debug():
+            typer.echo("".join(traceback.format_exception(error)), err=True, nl=False)
+    return code
 
 
 def wants_debug() -> bool:

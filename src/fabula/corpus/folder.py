@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from fabula.corpus.batch import Options, Outcome
 from fabula.corpus.plan import Planned, from_lines, to_lines
@@ -60,12 +60,20 @@ class CorpusFolder:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Keep others from going on with the corpus meanwhile; ``CorpusError`` when somebody is."""
-        self.path.mkdir(parents=True, exist_ok=True)
-        with open(self.path / ".lock", "w", encoding="utf-8") as file:
+        with self._lock() as file:
             if not _locks(file.fileno()):
                 raise CorpusError(f"{self.path}: another process is reading this corpus; wait until it is done")
             self._clear()
             yield
+
+    def _lock(self) -> TextIO:
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            return open(self.path / ".lock", "w", encoding="utf-8")
+        except OSError as error:
+            raise CorpusError(
+                f"{self.path}: can't be made or written to ({error.strerror or error}); choose another folder"
+            ) from error
 
     def _clear(self) -> None:
         """Remove what a killed process had not written to its end; nobody else writes here now."""

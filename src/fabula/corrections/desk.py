@@ -42,10 +42,13 @@ def corrections_of(library: Library, work: WorkSummary) -> Corrections:
     """
     path = corrections_path(library.source_of(work.id), work.source_sha256, library.path)
     toml, history = text_of(path), library.history(work.id)
-    if history.holding is None:
-        history = library.record(work.id, toml, AS_READ)
-    elif history.holding.toml != toml:  # by hand, or by somebody who was killed before the step was noted
-        history = library.record(work.id, toml, OTHERWISE)
+    if history.holding is None or history.holding.toml != toml:
+        with library.writing():  # nobody corrects between the look and the note
+            toml, history = text_of(path), library.history(work.id)
+            if history.holding is None:
+                history = library.record(work.id, toml, AS_READ)
+            elif history.holding.toml != toml:  # by hand, or by somebody who was killed before the step was noted
+                history = library.record(work.id, toml, OTHERWISE)
     return Corrections(path, toml, history)
 
 
@@ -63,28 +66,31 @@ def is_heeded(library: Library, work: WorkSummary) -> bool:
 
 def correct(library: Library, work: WorkSummary, world: StoryWorld, action: Action) -> Corrections:
     """Return the corrections with one more of a world; raises ``CorrectionError`` for one that can't be."""
-    found = corrections_of(library, work)
-    found.cast()  # a file that can't be read is not written over
-    toml = corrected(found.toml, action, world)
-    _write(found.path, toml)
-    return Corrections(found.path, toml, library.record(work.id, toml, in_words(action, world.text)))
+    with library.writing():  # two who correct at once have their turns, or the second would write over the first
+        found = corrections_of(library, work)
+        found.cast()  # a file that can't be read is not written over
+        toml = corrected(found.toml, action, world)
+        _write(found.path, toml)
+        return Corrections(found.path, toml, library.record(work.id, toml, in_words(action, world.text)))
 
 
 def undo(library: Library, work: WorkSummary) -> tuple[Corrections, str]:
     """Return the corrections without the last step, and what that was; ``CorrectionError`` when there is none."""
-    found = corrections_of(library, work)
-    undone = found.history.holding
-    if found.history.before is None or undone is None:
-        raise CorrectionError("there is nothing to undo")
-    return _go_to(library, work, found, found.history.before), undone.label
+    with library.writing():
+        found = corrections_of(library, work)
+        undone = found.history.holding
+        if found.history.before is None or undone is None:
+            raise CorrectionError("there is nothing to undo")
+        return _go_to(library, work, found, found.history.before), undone.label
 
 
 def redo(library: Library, work: WorkSummary) -> tuple[Corrections, str]:
     """Return the corrections with the step that was undone last, and what that is; ``CorrectionError`` for none."""
-    found = corrections_of(library, work)
-    if found.history.after is None:
-        raise CorrectionError("there is nothing to redo")
-    return _go_to(library, work, found, found.history.after), found.history.after.label
+    with library.writing():
+        found = corrections_of(library, work)
+        if found.history.after is None:
+            raise CorrectionError("there is nothing to redo")
+        return _go_to(library, work, found, found.history.after), found.history.after.label
 
 
 def _go_to(library: Library, work: WorkSummary, found: Corrections, step: Step) -> Corrections:

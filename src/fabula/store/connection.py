@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,16 +19,15 @@ def connect(path: Path, wait_seconds: float) -> sqlite3.Connection:
         if os.path.exists(path) and not _may_write(path):  # Path.exists may raise
             return _connect_read_only(path)
         _make_folder(path.parent)
-        connection = _open(path, "rwc", wait_seconds)
         try:
-            if not check_version(connection, str(path)):
-                _prepare(connection, path)
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA synchronous = FULL")  # one transaction a book: its cost is nothing
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+            return _connect_to_write(path, wait_seconds)
+        except sqlite3.OperationalError as error:
+            if not _is_full(path) or not _holds_something(path):
+                raise
+            try:  # there is no room for the files beside it, but it can be looked into
+                return _connect_read_only(path)
+            except sqlite3.OperationalError:
+                raise error from None
 
 
 @contextmanager
@@ -37,6 +37,19 @@ def telling(path: Path) -> Iterator[None]:
         yield
     except (sqlite3.Error, UnicodeError) as error:
         raise LibraryError(f"{path}: {_in_plain_words(error, path)}") from error
+
+
+def _connect_to_write(path: Path, wait_seconds: float) -> sqlite3.Connection:
+    connection = _open(path, "rwc", wait_seconds)
+    try:
+        if not check_version(connection, str(path)):
+            _prepare(connection, path)
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")  # one transaction a book: its cost is nothing
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
@@ -81,6 +94,14 @@ def _holds_something(path: Path) -> bool:
     return path.exists() and path.stat().st_size > 0
 
 
+def _is_full(path: Path) -> bool:
+    """Tell whether there is no room beside a library for what SQLite writes there."""
+    try:
+        return shutil.disk_usage(path.parent).free < _LEAST_ROOM
+    except OSError:
+        return False
+
+
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -95,9 +116,12 @@ def _in_plain_words(error: Exception, path: Path) -> str:
     if isinstance(error, UnicodeError):
         return f"the text has a character that can't be stored ({error}); save the source as valid UTF-8 and try again"
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY) and _is_full(path):
+        code = sqlite3.SQLITE_FULL
     return _MESSAGES.get(code, f"SQLite says: {error}; please report this").format(path=path)
 
 
+_LEAST_ROOM = 100_000  # bytes
 _DAMAGED = (
     "is damaged or no fabula library; the books themselves are not touched. Move it away and read them again, or try"
     " `sqlite3 '{path}' .recover | sqlite3 recovered.sqlite`"

@@ -223,9 +223,18 @@ class Library:
         return [_summary(*row) for row in found]
 
     @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Keep other writers away until the end; what is written meanwhile is kept all or not at all."""
+        with self._writing():
+            yield
+
+    @contextmanager
     def _reading(self) -> Iterator[None]:
         """Read one state of the library, whatever is written meanwhile."""
         with telling(self.path):
+            if self._connection.in_transaction:
+                yield
+                return
             self._connection.execute("BEGIN")
             try:
                 yield
@@ -237,6 +246,9 @@ class Library:
     def _writing(self) -> Iterator[None]:
         """Write all or nothing."""
         with telling(self.path):
+            if self._connection.in_transaction:
+                yield
+                return
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
