@@ -24,6 +24,7 @@ from fabula.resolve.given import (
     without_given_things,
 )
 from fabula.resolve.groups import refer_groups
+from fabula.resolve.kin_apart import part_kin
 from fabula.resolve.leftovers import Leftover, group_leftovers
 from fabula.resolve.mention_table import MentionTable, tabulate
 from fabula.resolve.names import normal_form
@@ -334,6 +335,7 @@ def _conclude(
         if quotation.speaker == NOBODY_NAMED:
             attributions[number] = _attribution(discourse, find_tag(discourse, number), Choice(None, 1.0), ())
     narrators = any(one.narrator for one in people.everyone)
+    part_kin(discourse, people, confidence)
     add_described_names(discourse, people)
     leftovers, leftover_of = group_leftovers(discourse, people.referent, chains)
     return Resolution(
