@@ -241,7 +241,7 @@ def acts() -> list[Act]:
     ]
 
 
-def lay_out(place: Place) -> None:
+def lay_out(place: Place, exports: Sequence[Act]) -> None:
     """Make the stories, a library that holds two of them, one with another text than it has now, and older exports."""
     for name, text in stories().items():
         place.stories.mkdir(parents=True, exist_ok=True)
@@ -249,7 +249,7 @@ def lay_out(place: Place) -> None:
     now = (place.stories / "a.txt").read_text(encoding="utf-8")
     (place.stories / "a.txt").write_text("“Is it late?” asked Tom.\n\n“It is,” said Anna.\n" * 9, encoding="utf-8")
     read = ["read", str(place.stories / "a.txt"), str(place.stories / "b.txt"), *RULES, "--library", str(place.library)]
-    for arguments in (read, _export("json", "world.json")(place), _export("brat", "brat")(place)):
+    for arguments in (read, *(act.arguments(place) for act in exports)):
         _fabula(arguments)
     (place.stories / "a.txt").write_text(now, encoding="utf-8")
 
@@ -363,12 +363,14 @@ def crash(act: Act, place: Place, way: str, chance: random.Random) -> tuple[str,
     return where, faults
 
 
-def run(times: int, seed: int, folder: Path, ways: Sequence[str]) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield each kill: which act, where it was killed, and what is wrong."""
+def run(
+    times: int, seed: int, folder: Path, ways: Sequence[str], only: Sequence[str] = ()
+) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield each kill: which act (of those named, or any), where it was killed, and what is wrong."""
     place, pristine = Place(folder / "place"), folder / "pristine"
-    lay_out(place)
+    tried, chance = [act for act in acts() if not only or act.name in only], random.Random(seed)
+    lay_out(place, [act for act in tried if act.name.startswith("export")])
     shutil.copytree(place.root, pristine)
-    tried, chance = acts(), random.Random(seed)
     for act in tried:
         measure(act, place, pristine, folder, ways)
     for number in range(times):

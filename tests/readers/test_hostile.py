@@ -110,10 +110,10 @@ GROWING = {
     + "".join(f"<!ENTITY a{n} '&a{n - 1};&a{n - 1};'>" for n in range(1, 60))
     + "]><p>Come in. &a59;</p>",
     "licences.txt": "*** START OF THE PROJECT GUTENBERG EBOOK X ***\n" * MANY + "Come in.",
-    "headings.txt": "CHAPTER I\n\n" * MANY + "Come in.",
+    "headings.txt": "CHAPTER I\n\n" * (MANY // 2) + "Come in.",
     "notes.txt": "(A/N: " * MANY + "Come in.",
-    "headings.md": "# x\n" * MANY + "Come in.",
-    "brackets.md": "![[" * (MANY // 4) + "Come in.",
+    "headings.md": "# x\n" * (MANY // 2) + "Come in.",
+    "brackets.md": "![[" * (MANY // 8) + "Come in.",
     "quotations.md": "> " * MANY + "Come in.",
     "lists.md": "- " * MANY + "Come in.",
     "lists in lists.md": "".join(f"{'  ' * n}- a\n" for n in range(500)) + "  " * 500 + "- Come in.",
