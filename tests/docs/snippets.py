@@ -1,6 +1,6 @@
 """The snippets of a page: what stands in its fenced blocks, run in order in one folder, and what they should print.
 
-``python tests/docs/snippets.py PAGE…`` writes into a page what its commands print, where nothing stands yet.
+``python tests/docs/snippets.py PAGE…`` writes into a page what its commands print now, but where lines are left out.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def run(command: str, folder: Path) -> list[str]:
 
 
 def write(page: Path) -> None:
-    """Write under the commands of a page what they print, where nothing stands."""
+    """Write under the commands of a page what they print, but where a line ``…`` stands for some of it."""
     words = page.read_text("utf-8")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -106,7 +106,8 @@ def _filled(block: Block, folder: Path) -> str:
     lines = []
     for step in steps(block.words):
         printed = run(step.command, folder)
-        lines += [f"$ {step.command}", *(step.printed or (line.rstrip() for line in printed))]
+        shown = step.printed if ELIDED in step.printed else [line.rstrip() for line in printed]
+        lines += [f"$ {step.command}", *shown]
     return "".join(f"{line}\n" for line in lines)
 
 

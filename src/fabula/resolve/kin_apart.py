@@ -42,9 +42,9 @@ class _Kin(NamedTuple):
 def part_kin(discourse: Discourse, people: People, confidence: Sequence[float] | None) -> None:
     """Refer descriptions by kin anew where one person would stand in two degrees to another.
 
-    The degree with more mentions, weighed by how sure they are, stays, both ways counted (*her brother*, *his sister*); of two
-    with about as many the one that is told first, since a book seldom begins with whom its people marry. Those of the other mean
-    whoever is named beside one of them (*your father, Tom Hale*), else somebody of their own.
+    The degree with more mentions, weighed by how sure they are, stays, both ways counted (*her brother*, *his sister*); of
+    two with about as many the one that is told first, since a book seldom begins with whom its people marry. Those of the
+    other mean whoever is named beside one of them (*your father, Tom Hale*), else somebody of their own.
     """
     found = list(_kin(discourse, people))
     votes: defaultdict[tuple[int, int], defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
