@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import io
 import signal
 import sys
+import tarfile
 import time
 import traceback
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -35,7 +36,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path, default=Path("fuzzed"), help="where inputs and faults are kept")
-    parser.add_argument("--pack", type=Path, metavar="FILE.zip", help="only pack the inputs of the folder")
+    parser.add_argument("--pack", type=Path, metavar="FILE.tar.xz", help="only pack the inputs of the folder")
     options = parser.parse_args()
     inputs, faults = options.folder / "inputs", options.folder / "faults"
     if options.pack:
@@ -46,11 +47,13 @@ def main() -> int:
 
 
 def pack(target: Path, folders: list[Path]) -> int:
-    """Put every input into one archive, named by its digest; the same inputs give the same bytes."""
+    """Put every input into one archive, named by its digest."""
     contents = {path.read_bytes() for folder in folders for path in folder.glob("*") if path.suffix != ".txt"}
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, content in sorted((hashlib.sha256(one).hexdigest()[:16], one) for one in contents):
-            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, 9)
+    with tarfile.open(target, "w:xz", preset=9) as archive:
+        for content in sorted(contents):  # by kind, so that what is alike lies together
+            member = tarfile.TarInfo(hashlib.sha256(content).hexdigest()[:16])
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
     print(f"{target}: {len(contents)} inputs, {target.stat().st_size:,} bytes")
     return 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import tarfile
 import time
 import zipfile
 from pathlib import Path
@@ -41,6 +42,15 @@ def read(raw: bytes | str, name: str = "story") -> Book:
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: sorted(fuzzing.KINDS)[seed[0]])
 def test_what_fuzzing_begins_with_is_sound(seed: bytes) -> None:
     fuzzing.run(seed)
+
+
+def test_what_fuzzing_has_found_is_read_or_told() -> None:
+    """The inputs of ``tools/fuzz.py`` that reached something new, or were faults."""
+    with tarfile.open(Path(__file__).with_name("fuzzed.tar.xz")) as archive:
+        for member in archive:
+            content = archive.extractfile(member)
+            assert content is not None
+            fuzzing.run(content.read())
 
 
 @given(st.sampled_from(sorted(fuzzing.KINDS)), st.binary(max_size=400))
