@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from fabula.pipeline import read
     from fabula.types.world import StoryWorld
 
-__version__ = "0.1.0.dev0"
+__version__ = "0.1.0"
 __all__ = ["StoryWorld", "__version__", "read"]
 
 

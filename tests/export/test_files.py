@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,15 @@ def test_a_failure_leaves_the_old_file(
         write_whole(path, b"new")
     assert path.read_bytes() == b"old"
     assert [one.name for one in tmp_path.glob("*out*")] == ["out.json"]
+
+
+def test_what_a_killed_process_left_is_cleared_away(tmp_path: Path) -> None:
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    for name in (f".out.json.{gone.pid}.tmp", f".out.json.{os.getpid()}.tmp", ".out.json.1.tmp", ".out.json.x.tmp"):
+        (tmp_path / name).write_bytes(b"half")
+    write_whole(tmp_path / "out.json", b"new")
+    assert sorted(one.name for one in tmp_path.iterdir()) == [".out.json.1.tmp", ".out.json.x.tmp", "out.json"]
 
 
 def test_impossible_places_are_told_before_any_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from fabula.export import folders
 from fabula.export.files import OutputError
 from fabula.export.folders import MARKER, check_folder, write_folder
 
@@ -85,11 +86,35 @@ def test_a_failure_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.Mon
             raise OSError(5, "Input/output error")
         real(source, target)
 
+    monkeypatch.setattr(folders, "_exchange", lambda *_: False)
     monkeypatch.setattr(os, "rename", fail)
     with pytest.raises(OutputError, match="can't be written"):
         write_folder(tmp_path / "out", {"c.txt": b"three"})
     assert content(tmp_path / "out") == FILES
     assert [one.name for one in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_an_export_replaces_the_one_before_in_either_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: bool
+) -> None:
+    if not at_once:
+        monkeypatch.setattr(folders, "_exchange", lambda *_: False)
+    for files in (FILES, {"c.txt": b"three"}):
+        write_folder(tmp_path / "out", files)
+    assert content(tmp_path / "out") == {"c.txt": b"three"}
+    assert [one.name for one in tmp_path.iterdir()] == ["out"]
+
+
+def test_what_a_killed_export_left_is_cleared_away(tmp_path: Path) -> None:
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    for ending in ("tmp", "old"):
+        (tmp_path / f".out.{gone.pid}.{ending}" / "in").mkdir(parents=True)
+    (tmp_path / f".out.{os.getpid()}.tmp").mkdir()  # of somebody who had the number before
+    (tmp_path / ".out.1.tmp").mkdir()  # somebody who is still there
+    write_folder(tmp_path / "out", FILES)
+    assert sorted(one.name for one in tmp_path.iterdir()) == [".out.1.tmp", "out"]
 
 
 def test_impossible_places_are_told_before_any_work(tmp_path: Path) -> None:
@@ -101,3 +126,12 @@ def test_impossible_places_are_told_before_any_work(tmp_path: Path) -> None:
     ):
         with pytest.raises(OutputError, match=message):
             check_folder(place)
+
+
+def test_a_folder_that_was_being_replaced_when_its_process_was_killed_comes_back(tmp_path: Path) -> None:
+    write_folder(tmp_path / "out", FILES)
+    (tmp_path / "out").rename(tmp_path / ".out.4194305.old")  # beyond the largest number that a process has
+    with pytest.raises(ValueError, match="leads out"):
+        write_folder(tmp_path / "out", {"../x": b""})
+    assert content(tmp_path / "out") == FILES
+    assert [one.name for one in tmp_path.iterdir()] == ["out"]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -54,7 +56,10 @@ def check_destination(path: str | os.PathLike[str]) -> None:
 
 def _replace(target: Path, content: bytes) -> None:
     """Put `content` beside `target`, on the disk for good, then rename it over `target`."""
-    beside = target.with_name(f".{target.name[:200]}.{os.getpid()}.tmp")
+    beside = beside_of(target, "tmp")
+    for leftover in leftovers_of(target):
+        with suppress(OSError):
+            leftover.unlink()
     try:
         with open(beside, "xb") as file:
             file.write(content)
@@ -63,9 +68,47 @@ def _replace(target: Path, content: bytes) -> None:
         if target.exists():
             os.chmod(beside, stat.S_IMODE(target.stat().st_mode))
         os.replace(beside, target)
+        sync_folder(target.parent)
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
+
+
+def beside_of(target: Path, ending: str) -> Path:
+    """Return a name of this process's own, in the same folder."""
+    return target.with_name(f".{target.name[:200]}.{os.getpid()}.{ending}")
+
+
+def leftovers_of(target: Path) -> Iterator[Path]:
+    """Yield what processes that are no more had put beside a target when they were killed."""
+    name = re.compile(rf"\.{re.escape(target.name[:200])}\.(\d+)\.(?:tmp|old)")
+    with suppress(OSError):
+        for one in sorted(target.parent.iterdir()):
+            if (found := name.fullmatch(one.name)) and not _is_alive(int(found.group(1))):
+                yield one
+
+
+def _is_alive(process: int) -> bool:
+    """Tell whether a process may still be there."""
+    if os.name == "nt":
+        return True  # what it has open can't be removed, but asking would end it
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return process != os.getpid()  # our own number, of somebody before us
+
+
+def sync_folder(folder: Path) -> None:
+    """Put the names in a folder on the disk for good, where the system can."""
+    with suppress(OSError):
+        file = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(file)
+        finally:
+            os.close(file)
 
 
 def reason_of(error: OSError) -> str:

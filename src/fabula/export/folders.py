@@ -6,16 +6,19 @@ later export knows that it may replace the folder: every file in it is one of th
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import os
 import shutil
+import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from fabula.export.files import OutputError, reason_of, remedy_of
+from fabula.export.files import OutputError, beside_of, leftovers_of, reason_of, remedy_of, sync_folder
 
 MARKER = ".fabula-export"
+_HERE, _SWAP = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux
 _HEAD = "# Written by `fabula export`, which replaces this folder as long as nothing in it was added or changed.\n"
 
 
@@ -43,24 +46,41 @@ def write_folder(path: str | os.PathLike[str], files: Mapping[str, bytes]) -> No
     """
     check_folder(path)
     target = Path(os.path.realpath(path))
-    beside = target.with_name(f".{target.name[:200]}.{os.getpid()}.tmp")
-    before = target.with_name(f".{target.name[:200]}.{os.getpid()}.old")
+    beside, before = beside_of(target, "tmp"), beside_of(target, "old")
+    for one in leftovers_of(target):
+        if one.suffix == ".old" and not target.exists():  # whoever was replacing it was killed between the two renames
+            one.rename(target)
+        shutil.rmtree(one, ignore_errors=True)
     try:
         _fill(beside, {**files, MARKER: _marker(files)})
-        if target.exists():
-            os.rename(target, before)
-        try:
+        if not target.exists():
             os.rename(beside, target)
-        except OSError:
-            if before.exists():
+        elif not _exchange(beside, target):
+            os.rename(target, before)
+            try:
+                os.rename(beside, target)
+            except OSError:
                 os.rename(before, target)
-            raise
+                raise
+        sync_folder(target.parent)
     except OSError as error:
         raise OutputError(f"{path}: can't be written ({reason_of(error)}); {remedy_of(error)}") from None
     finally:
         for leftover in (beside, before):
             if target.exists() or leftover is beside:
                 shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change their names in one step, so that there is always one of each; tell whether the system can."""
+    if sys.platform != "linux":
+        return False
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError):
+        return False
+    done: int = rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _SWAP)
+    return done == 0
 
 
 def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
