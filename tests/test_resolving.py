@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from fabula import resolving
+from fabula import pipeline, resolving
 from fabula.corrections.actions import SaidBy
 from fabula.corrections.cast_text import corrected
 from fabula.corrections.desk import correct
 from fabula.errors import LibraryError
 from fabula.pipeline import read_and_keep
-from fabula.resolving import resolve_anew, resolve_part
+from fabula.resolving import resolve_anew, resolve_part, with_tokens
 from fabula.store.library import Library
 from fabula.types.text import Span
 from fabula.types.world import StoryWorld
@@ -96,3 +96,14 @@ def test_a_part_that_can_not_be_had_tells_nothing(library: Path) -> None:
     with Library.open(library) as shelf:
         shelf.store(replace(shelf.load(1)))
     assert resolve_part(str(library), 1, (0, len(STORY)), "", "") == []
+
+
+def test_tokens_are_made_again_as_they_were(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Library.open(library) as shelf:
+        world = shelf.load(1)
+        assert world.tokens is None
+        again = with_tokens(shelf, 1, world)
+        _, fresh = read_and_keep(shelf.source_of(1), tokens=True)
+        assert again.tokens == fresh.tokens
+        monkeypatch.setattr(pipeline, "sum_of_tokens", lambda _: "of other tokens")
+        assert with_tokens(shelf, 1, world) is world

@@ -357,11 +357,15 @@ def export(
     Every format has its example in docs/exports.md.
     """
     from fabula.export.formats import FORMATS
+    from fabula.resolving import with_tokens
 
     chosen = FORMATS[to.value]
     chosen.check(out)
     with opened(library) as shelf:
-        world = shelf.load(shelf.find(work).id)
+        number = shelf.find(work).id
+        world = shelf.load(number)
+        if chosen.of_tokens and world.tokens is None:
+            world = with_tokens(shelf, number, world)
     chosen.write(world, out)
 
 

@@ -40,8 +40,9 @@ from fabula.resolve.speech_models import SpeechModels
 from fabula.types.annotations import Quotation
 from fabula.types.cast import Cast
 from fabula.types.text import Book, Tokens
-from fabula.types.world import Provenance, StoryWorld, Work
+from fabula.types.world import Provenance, StoryWorld, Token, Work
 from fabula.world.assemble import assemble_world
+from fabula.world.lemmas import token_layer
 from fabula.world.waivers import not_waived
 
 Progress = Callable[[str, float], None]
@@ -146,6 +147,16 @@ def read_again(
         if not groundwork.fits(_sha256_of(reader), tokens):
             groundwork = replace(groundwork, analysis=_analysed(reader, groundwork.book, tokens, None, watch))
     return _build(groundwork, tokens, reader, corrections, speech_models, stage)
+
+
+def tokens_again(groundwork: Groundwork) -> tuple[Token, ...] | None:
+    """Return the token layer of the world that a groundwork comes to; ``None`` where a token is something else since."""
+    tokens, analysis = tokenize(groundwork.book), groundwork.analysis
+    if sum_of_tokens(tokens) != groundwork.tokens_sha256:
+        return None
+    if analysis is None:
+        return token_layer(tokens)
+    return token_layer(replace(tokens, sentence=analysis.sentence), read_syntax(analysis, tokens.words))
 
 
 def _build(

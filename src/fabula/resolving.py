@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from fabula.errors import FabulaError, LibraryError
 
 if TYPE_CHECKING:
     from fabula.encoder.groundwork import Groundwork
+    from fabula.store.library import Library
     from fabula.types.cast import Cast
     from fabula.types.text import Tokens
     from fabula.types.world import StoryWorld
@@ -41,6 +43,15 @@ def resolve_anew(library: str, work: int) -> bool:
         if summary.cast_sha256 == (None if cast is None else cast.sha256):
             return False
         return shelf.renew(summary, read_again(groundwork, corrections))
+
+
+def with_tokens(library: Library, work: int, world: StoryWorld) -> StoryWorld:
+    """Return a work's world with its tokens, which are made again; as it is where that can't be done."""
+    from fabula.pipeline import tokens_again
+
+    groundwork = library.groundwork(work)
+    tokens = None if groundwork is None else tokens_again(groundwork)
+    return world if tokens is None else replace(world, tokens=tokens)
 
 
 def resolve_part(library: str, work: int, part: tuple[int, int], before: str, after: str) -> list[Line]:

@@ -31,6 +31,7 @@ class FileFormat:
     """A format that is one file, or standard output."""
 
     make: Callable[[StoryWorld], str | bytes]
+    of_tokens: bool = False  # it can't be made of a world without its tokens
 
     def check(self, out: str) -> None:
         """Raise ``OutputError`` when nothing can be written to `out`."""
@@ -46,6 +47,7 @@ class FolderFormat:
     """A format that is a folder of files; `make` gives them by their names in it."""
 
     make: Callable[[StoryWorld], Mapping[str, str] | Mapping[str, bytes]]
+    of_tokens: bool = False
 
     def check(self, out: str) -> None:
         """Raise ``OutputError`` when `out` can't be the folder."""
@@ -66,14 +68,14 @@ FORMATS: Mapping[str, FileFormat | FolderFormat] = MappingProxyType({
     "csv": FolderFormat(layers_to_csv),
     "jsonl": FolderFormat(layers_to_jsonl),
     "parquet": FolderFormat(layers_to_parquet),
-    "booknlp": FolderFormat(world_to_booknlp),
+    "booknlp": FolderFormat(world_to_booknlp, of_tokens=True),
     "tei": FileFormat(world_to_tei),
     "gexf": FileFormat(world_to_gexf),
     "graphml": FileFormat(world_to_graphml),
-    "conll": FileFormat(world_to_conll),
+    "conll": FileFormat(world_to_conll, of_tokens=True),
     "brat": FolderFormat(world_to_brat),
     "label-studio": FolderFormat(world_to_label_studio),
-    "uima": FolderFormat(world_to_uima),
+    "uima": FolderFormat(world_to_uima, of_tokens=True),
     "obsidian": FolderFormat(world_to_obsidian),
     "novelwriter": FolderFormat(world_to_novelwriter),
     "bible": FileFormat(world_to_bible),
