@@ -185,11 +185,11 @@ def test_a_full_disk_is_told_and_what_is_done_stays(
     out = tmp_path / "corpus"
     written = []
 
-    def full(path: Path, content: bytes) -> None:
+    def full(path: Path, content: bytes, **how: bool) -> None:
         written.append(path)
         if len(written) == 8:
             raise OutputError(f"{path}: can't be written (no space left on device); free some space")
-        whole(path, content)
+        whole(path, content, **how)
 
     from fabula.corpus import folder
 

@@ -60,6 +60,15 @@ def test_what_a_killed_process_left_is_cleared_away(tmp_path: Path) -> None:
     assert sorted(one.name for one in tmp_path.iterdir()) == [".out.json.1.tmp", ".out.json.x.tmp", "out.json"]
 
 
+def test_who_fills_a_folder_clears_it_himself(tmp_path: Path) -> None:
+    left = tmp_path / f".out.json.{os.getpid() + 2**22}.tmp"  # beyond the largest number that a process has
+    left.write_bytes(b"half")
+    write_whole(tmp_path / "out.json", b"new", clear=False)
+    assert left.exists()
+    write_whole(tmp_path / "out.json", b"new")
+    assert not left.exists()
+
+
 def test_impossible_places_are_told_before_any_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     check_destination("-")
     check_destination(tmp_path / "fine.json")

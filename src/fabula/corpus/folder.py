@@ -150,7 +150,7 @@ class CorpusFolder:
             raise OutputError(
                 f"{path}: can't be written ({error.strerror or error}); free some space, or choose another folder"
             ) from error
-        write_whole(path, content)
+        write_whole(path, content, clear=False)  # done for the whole folder when it was locked
 
 
 def part_name(number: int) -> str:

@@ -20,10 +20,11 @@ class OutputError(FabulaError):
     exit_code = 8
 
 
-def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
+def write_whole(path: str | os.PathLike[str], content: bytes, *, clear: bool = True) -> None:
     """Write `content` to `path` in one step; ``"-"`` is standard output.
 
-    A file already there stays until the new one is whole. Raises ``OutputError`` when that fails.
+    A file already there stays until the new one is whole. Raises ``OutputError`` when that fails. To `clear` away what killed
+    processes left beside it, the folder is listed: who fills a folder with many files does so once, by himself.
     """
     if os.fspath(path) == "-":
         sys.stdout.flush()
@@ -36,6 +37,10 @@ def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
         if target.exists() and not target.is_file():
             target.write_bytes(content)  # a pipe or a device can't be replaced
         else:
+            if clear:
+                for leftover in leftovers_of(target):
+                    with suppress(OSError):
+                        leftover.unlink()
             _replace(target, content)
     except OSError as error:
         raise OutputError(f"{path}: can't be written ({reason_of(error)}); {remedy_of(error)}") from None
@@ -57,9 +62,6 @@ def check_destination(path: str | os.PathLike[str]) -> None:
 def _replace(target: Path, content: bytes) -> None:
     """Put `content` beside `target`, on the disk for good, then rename it over `target`."""
     beside = beside_of(target, "tmp")
-    for leftover in leftovers_of(target):
-        with suppress(OSError):
-            leftover.unlink()
     try:
         with open(beside, "xb") as file:
             file.write(content)
