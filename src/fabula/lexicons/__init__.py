@@ -107,6 +107,13 @@ def kin_nouns() -> frozenset[str]:
 
 
 @cache
+def kin_degrees() -> MappingProxyType[str, str]:
+    """Return nouns for family members with their degrees: *dad* is a ``"parent"``, *aunt* an ``"uncle"``."""
+    degrees = ("parent", "child", "sibling", "spouse", "uncle", "nephew", "grandparent", "grandchild", "cousin")
+    return MappingProxyType({noun: degree for degree in degrees for noun in words_of(f"kin_{degree}")})
+
+
+@cache
 def learnt_heads() -> MappingProxyType[str, EntityType | None]:
     """Return nouns that head LitBank's entities with their type; ``None`` for listed ones that its annotators pass over."""
     heads: dict[str, EntityType | None] = {}

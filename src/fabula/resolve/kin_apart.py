@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from fabula.lexicons import kin_degrees
 from fabula.resolve.discourse import Discourse, Reference
 from fabula.resolve.people import People
 from fabula.resolve.roles import possessor
@@ -14,18 +15,6 @@ from fabula.types.annotations import Gender
 _CLEARLY = 1.5  # times as many votes as another degree has
 _ENOUGH = 3.0  # votes for the first of several that have about as many
 
-_DEGREES = {
-    "parent": "father dad daddy papa pa pop mother mom mum mama mamma mummy mommy ma parent",
-    "child": "son daughter child",
-    "sibling": "brother sister twin sibling",
-    "spouse": "husband wife spouse",
-    "uncle": "uncle aunt auntie aunty",
-    "nephew": "nephew niece",
-    "grandparent": "grandfather grandpa grandmother grandma granny",
-    "grandchild": "grandson granddaughter",
-    "cousin": "cousin",
-}
-_DEGREE_OF = {noun: degree for degree, nouns in _DEGREES.items() for noun in nouns.split()}
 _INVERSE = {"parent": "child", "uncle": "nephew", "grandparent": "grandchild"}
 _INVERSE |= {after: before for before, after in _INVERSE.items()}
 
@@ -68,7 +57,7 @@ def part_kin(discourse: Discourse, people: People, confidence: Sequence[float] |
 def _kin(discourse: Discourse, people: People) -> Iterator[_Kin]:
     for one in discourse.references:
         who, mention = people.referent[one.number], one.mention
-        degree = _DEGREE_OF.get(mention.head.of(discourse.book.text).lower())
+        degree = kin_degrees().get(mention.head.of(discourse.book.text).lower())
         if degree is None or who is None or mention.form != "NOM" or mention.gender == "plural":
             continue
         owner = possessor(discourse, people, one)

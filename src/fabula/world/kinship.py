@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from fabula.lexicons import kin_nouns
+from fabula.lexicons import kin_degrees, kin_nouns
 from fabula.resolve.discourse import Reference
 from fabula.types.world import Entity, Relation
 from fabula.world.reading import Reading
@@ -19,11 +19,10 @@ _SAID_TO_ANYBODY = frozenset(
     {"brother", "sister", "father", "mother", "son", "daughter", "child"}
 )  # to monks, nuns and priests too
 _FOLLOWS = 0.5  # a bond that follows from two others
-_SIBLINGS = frozenset({"brother", "sister", "twin", "sibling"})
-_SHARED = _SIBLINGS | {  # whoever is so to one sibling is to the other
+_SHARED = frozenset({  # besides siblings: whoever is so to one sibling is to the other
     "father", "mother", "parent", "grandfather", "grandmother", "grandparent", "aunt", "uncle", "cousin", "dad", "mum", "mom",
     "papa", "mama", "mamma", "grandpa", "grandma", "nephew", "niece",
-}  # fmt: skip
+})  # fmt: skip
 
 
 def find_kinship(reading: Reading) -> Iterator[Relation]:
@@ -34,13 +33,13 @@ def find_kinship(reading: Reading) -> Iterator[Relation]:
     for bond, _ in told:
         yield bond
         yield replace(bond, source=bond.target, target=bond.source)
-    siblings = [bond for bond, noun in told if noun in _SIBLINGS]
+    siblings = [bond for bond, noun in told if kin_degrees().get(noun) == "sibling"]
     for sibling in siblings:
         for one, other in ((sibling.source, sibling.target), (sibling.target, sibling.source)):
             for bond, noun in told:
                 if (
                     bond.source == one
-                    and noun in _SHARED
+                    and (noun in _SHARED or kin_degrees().get(noun) == "sibling")
                     and bond.target != other
                     and (other, bond.target) not in known
                 ):
