@@ -22,7 +22,13 @@ def _own_lists() -> dict[str, str]:
 @cache
 def words_of(name: str) -> frozenset[str]:
     """Return the words of one list of ``words.toml``, as they stand there; ``KeyError`` for an unknown list."""
-    return frozenset(_own_lists()[name].split())
+    return frozenset(series_of(name))
+
+
+@cache
+def series_of(name: str) -> tuple[str, ...]:
+    """Return the words of one list of ``words.toml`` in their order (*january* is the first of ``"months"``)."""
+    return tuple(_own_lists()[name].split())
 
 
 @cache

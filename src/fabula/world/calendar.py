@@ -12,11 +12,12 @@ from fabula.types.text import Span
 from fabula.types.world import Finding
 from fabula.world.reading import Reading
 from fabula.world.setting import is_now
+from fabula.world.time_values import WEEKDAYS
 
 _WEEKDAY = re.compile(r"XXXX-WXX-(\d)")
 _NEXT_DAY = re.compile(r"P1D(?:-\w+)?")
 _WITHIN_A_DAY = re.compile(r"PT?\d*[HM]\b|PT[\dX]+[HMS]|P0D.*|P[\dX]*(?:MO|MI|AF|EV|NI|DT)|T\d.*")
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_DAYS = tuple(day.capitalize() for day in WEEKDAYS)
 _NEAR = 40  # paragraphs between two days that are told apart
 _SURE = 0.5
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from fabula.lexicons import series_of
+
 ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
         "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")  # fmt: skip
 TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
@@ -27,11 +29,7 @@ FEASTS = {
     "new year’s eve": "12-31", "new year's day": "01-01", "new year’s day": "01-01", "halloween": "10-31", "michaelmas": "09-29",
     "twelfth night": "01-05", "midsummer": "06-24", "lady day": "03-25", "easter": "", "thanksgiving": "",
 }  # fmt: skip
-MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS, WEEKDAYS = series_of("months"), series_of("weekdays")
 _OFFSETS = {
     "the day before yesterday": "-P2D", "the day after tomorrow": "P2D", "the day after to-morrow": "P2D", "yesterday": "-P1D",
     "tomorrow": "P1D", "to-morrow": "P1D", "today": "P0D", "to-day": "P0D", "tonight": "P0D-NI", "to-night": "P0D-NI",
