@@ -32,26 +32,11 @@ MAY_IMPORT = {
     "corrections": {"types", "errors", "resolve", "world", "store", "export"},
     "present": {"types", "errors", "query", "export", "readers", "store"},
     "serve": {"types", "errors", "query", "resolve", "store", "corrections", "present"},
-    "console": {"errors", "pipeline", "present"},
     "corpus": {"types", "errors", "export", "pipeline", "query", "readers"},
-    "corpus_cli": {"errors", "console", "corpus", "export"},
     "resolving": {"types", "errors", "annotate", "corrections", "encoder", "pipeline", "resolve", "store"},
-    "works": {
-        "types",
-        "errors",
-        "console",
-        "corrections",
-        "encoder",
-        "pipeline",
-        "readers",
-        "resolve",
-        "store",
-        "world",
-    },
-    "showing": {"types", "errors", "console", "query", "export", "present"},
 }
 MAY_IMPORT_ALL = {"cli", "pipeline", "__main__", "__init__"}
-MAY_SPEAK = {"cli", "console", "__main__"}
+MAY_SPEAK = {"cli", "__main__"}
 HEAVY = {"torch", "spacy", "ray", "pandas", "polars", "pyarrow", "transformers", "sklearn", "requests"}
 SLOW_TO_LOAD = {"numpy", "lxml", "jinja2", "docx", "onnxruntime", "tokenizers"}  # only when a book is read
 LISTENING = {"serve": {"socket"}}  # it is asked, and asks nobody
@@ -123,12 +108,12 @@ def test_types_import_at_once_only_themselves() -> None:
 
 def test_nothing_imports_the_command_line() -> None:
     importers = {name_of(path) for path in MODULES if "cli" in {name for name, _ in own_imports(path)}}
-    assert importers == {"__main__.py"}
+    assert {name for name in importers if not name.startswith("cli/")} == {"__main__.py"}
 
 
 def test_only_the_outermost_know_the_pipeline() -> None:
     importers = {part_of(path) for path in MODULES if "pipeline" in {name for name, _ in own_imports(path)}}
-    assert importers <= {"cli", "console", "corpus", "resolving", "works", "__init__", "__main__"}
+    assert importers <= {"cli", "corpus", "resolving", "__init__", "__main__"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

@@ -5,29 +5,17 @@ from __future__ import annotations
 import errno
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from runs import Done, Run
 from worlds import make_tokens, make_world
 
-from fabula import cli
+from fabula.cli import commands
 from fabula.export.booknlp import world_to_booknlp
 from fabula.export.formats import FORMATS, FolderFormat
 from fabula.export.json import load_world
 from fabula.store.library import Library
-
-
-class Done(NamedTuple):
-    """What came of a command."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Done]
 
 
 @pytest.fixture
@@ -39,7 +27,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.Ca
         shelf.store(make_world(tokens=make_tokens()))
 
     def call(*arguments: object) -> Done:
-        code = cli._run([str(one) for one in arguments])
+        code = commands.run([str(one) for one in arguments])
         out, err = capsysbinary.readouterr()
         return Done(code, out.decode(), " ".join(err.decode().split()))
 

@@ -12,7 +12,7 @@ from hostile_worlds import hostile_world
 from hypothesis import given, settings
 from worlds import make_tokens, make_world, worlds
 
-from fabula.cli import ExportFormat
+from fabula.cli.exchange import ExportFormat
 from fabula.errors import MissingExtraError, UsageError
 from fabula.export.files import OutputError
 from fabula.export.formats import FORMATS, FolderFormat

@@ -114,7 +114,7 @@ def test_doubts_are_settled(whole: TestClient) -> None:
 
 
 def test_a_new_reading_keeps_what_was_corrected(whole: TestClient, story: Path, library: Path) -> None:
-    from fabula.works import read_book
+    from fabula.cli.works import read_book
 
     correct(whole, do="said-by", lines=[FIRST], who="Rose Webb")
     story.write_text("A line more.\n\n" + STORY.replace("“You are late,”", "“You are very late,”"), encoding="utf-8")

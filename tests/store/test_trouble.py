@@ -29,10 +29,10 @@ posix = pytest.mark.skipif(os.name == "nt", reason="of Unix alone")
 
 PROGRAM = """
 import sys
-from fabula.cli import _run
+from fabula.cli.commands import run
 {before}
 for line in sys.argv[1:]:
-    code = _run(line.split(chr(31)))
+    code = run(line.split(chr(31)))
     print(f"\\n=> {{code}}", file=sys.stderr)
 """
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fabula import console
+from fabula.cli import console
 from fabula.errors import UsageError
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from fabula import console
+from fabula.cli import console
 from fabula.errors import UsageError
 
 if TYPE_CHECKING:

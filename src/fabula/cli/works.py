@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from fabula import console
+import typer
+
+from fabula.cli import console
 from fabula.errors import LibraryError
 
 if TYPE_CHECKING:
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
     from fabula.types.cast import Cast
     from fabula.types.text import Book
     from fabula.types.world import StoryWorld
+
+LibraryOption = Annotated[
+    Path | None, typer.Option("--library", metavar="PATH", help="The library's file. [default: in $FABULA_HOME]")
+]
+WorkArgument = Annotated[str | None, typer.Argument(help="Id, or part of the title. [default: the one read last]")]
 
 
 @contextmanager
@@ -131,3 +138,13 @@ def _warn(world: StoryWorld) -> None:
         console.note(f"warning: {source}: does not look like English; the world will be mostly wrong")
     if not world.quotes:
         console.note(f"warning: {source}: no dialogue found; are its quotation marks unusual?")
+
+
+def store(world: StoryWorld, groundwork: Groundwork | None, library: Path | None) -> int | None:
+    """Keep a world in the library, and return the work's number; ``None`` where nothing is to be kept."""
+    if library is None:
+        return None
+    from fabula.store.library import Library
+
+    with Library.open(library) as shelf:
+        return shelf.store(world, groundwork)
