@@ -13,7 +13,7 @@ from runs import Run
 from worlds import STORY, make_world
 
 from fabula.cli.showing import Form, View
-from fabula.present.terminal import VIEWS
+from fabula.present.columns import VIEWS
 from fabula.store.library import Library
 from fabula.store.location import library_path
 

@@ -10,8 +10,8 @@ from texts import EXAMPLE
 from worlds import ADA, BRANDT, STORY, make_world, worlds
 
 import fabula
+from fabula.present.columns import VIEWS
 from fabula.present.pages import Mend, legible, make_environment, render_view, static
-from fabula.present.terminal import VIEWS
 from fabula.present.views import ONE_FILE, PAGE_VIEWS, Limits, PageView, page_view
 from fabula.types.world import Entity, StoryWorld, Work
 

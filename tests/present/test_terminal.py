@@ -12,8 +12,8 @@ from rich.console import Console, RenderableType
 from worlds import ADA, make_world
 
 from fabula.export import frames
+from fabula.present.columns import VIEWS
 from fabula.present.terminal import (
-    VIEWS,
     harmless,
     harmless_lines,
     hits,

@@ -84,7 +84,7 @@ def ask(
     library: LibraryOption = None,
 ) -> None:
     """Ask who knows what, since when and from whom; every answer is a sentence of the story."""
-    from fabula.present.terminal import ANSWERS
+    from fabula.present.columns import ANSWERS
     from fabula.query.inquiry import ask as answers_to
 
     found = asked(lambda world: answers_to(world, question), read_or_load(work, library))
@@ -102,7 +102,7 @@ def knows(
     library: LibraryOption = None,
 ) -> None:
     """Show what a character knows, believes, hides, and does not know, and from whom."""
-    from fabula.present.terminal import KNOWN
+    from fabula.present.columns import KNOWN
     from fabula.query.inquiry import known_by
     from fabula.query.selection import find_character
 

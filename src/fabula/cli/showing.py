@@ -11,7 +11,7 @@ from fabula.cli import console
 from fabula.errors import UsageError
 
 if TYPE_CHECKING:
-    from fabula.present.terminal import View as Shown
+    from fabula.present.columns import View as Shown
     from fabula.query.inquiry import Held
     from fabula.types.world import Entity, StoryWorld
 
@@ -55,7 +55,7 @@ def rows_of(world: StoryWorld, view: View, character: str | None, chapter: int |
     Raises ``UsageError`` for a character or a chapter that can't be.
     """
     from fabula.export import frames
-    from fabula.present.terminal import VIEWS
+    from fabula.present.columns import VIEWS
     from fabula.query.selection import find_character, only_in_chapter, only_with, rows_with
 
     layer = VIEWS[view.value].layer
@@ -72,7 +72,8 @@ def rows_of(world: StoryWorld, view: View, character: str | None, chapter: int |
 
 def show_rows(view: View, rows: Rows, n_rows: int, world: StoryWorld) -> None:
     """Show rows of a world as a table, and say how many of `n_rows` are not shown."""
-    from fabula.present.terminal import VIEWS, layer_table, name_styles
+    from fabula.present.columns import VIEWS
+    from fabula.present.terminal import layer_table, name_styles
 
     if not rows:
         console.note(f"nothing to show: no {view.value} found")
@@ -111,7 +112,7 @@ def show_held(view: Shown, found: Sequence[Held], form: Form, who: Entity | None
 def print_rows(view: View, rows: Rows, form: Form) -> None:
     """Print the rows of a view as data."""
     from fabula.export.frames import columns
-    from fabula.present.terminal import VIEWS
+    from fabula.present.columns import VIEWS
 
     print_data(rows, form, columns(VIEWS[view.value].layer))
 
