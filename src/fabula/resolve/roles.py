@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from fabula.lexicons import kin_degrees, kin_nouns, words_of
+from fabula.lexicons import kin_nouns, words_of
 from fabula.resolve.discourse import Discourse, Reference
 from fabula.resolve.names import canonical_title, normal_form, parse_name, word_gender
 from fabula.resolve.people import People
@@ -229,7 +229,6 @@ _KIN_TITLES = {
     "father": "mr", "papa": "mr", "husband": "mr", "uncle": "mr", "grandfather": "mr",
     "mother": "mrs", "mamma": "mrs", "wife": "mrs", "aunt": "mrs", "grandmother": "mrs",
 }  # fmt: skip
-_OTHERS = {"parent": "mrs", "spouse": "miss"}  # whom the owner's own title says to have a surname of another kin
 
 
 def kin_title(discourse: Discourse, reference: Reference) -> str | None:
@@ -239,17 +238,17 @@ def kin_title(discourse: Discourse, reference: Reference) -> str | None:
 
 
 def _parent(people: People, head: str, owner: int) -> int | None:
-    """Return the one *Mr.* or *Mrs.* of the owner's surname, for a parent or a spouse.
-
-    A *Miss* shares her surname with her parents, a *Mrs.* with her husband.
-    """
-    wanted = _KIN_TITLES.get(head) if kin_degrees().get(head) in _OTHERS else None
-    names = [parse_name(name) for name in (people.everyone[owner].name, *people.everyone[owner].aliases)]
-    last = next((name.last for name in names if name.last), None)
+    """Return the one *Mr.* or *Mrs.* of the owner's surname, for a parent or a spouse."""
+    wanted = _KIN_TITLES.get(head) if head not in ("uncle", "aunt", "grandfather", "grandmother") else None
+    last = next(
+        (
+            name.last
+            for name in map(parse_name, (people.everyone[owner].name, *people.everyone[owner].aliases))
+            if name.last
+        ),
+        None,
+    )
     if wanted is None or last is None:
-        return None
-    titles = {title for name in names if name.last == last for title in name.titles}
-    if _OTHERS[kin_degrees()[head]] in titles:
         return None
     found = [
         one.number
