@@ -5,6 +5,8 @@ The same code reads a batch here as on one machine, so that the same bytes come 
 
 from __future__ import annotations
 
+import logging
+import pickle
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -22,20 +24,21 @@ class RayCluster:
     def __call__(self, batches: Iterable[Batch], options: Options) -> Iterator[Outcome]:
         """Yield the outcomes as they come; a batch whose node is lost is read again by another."""
         ray = _ray()
-        ray.init(address=self._address, ignore_reinit_error=True, log_to_driver=False, logging_level="warning")
-        waiting = [{"batch": one} for one in batches]
+        waiting = [{"batch": pickle.dumps(one)} for one in batches]
         if not waiting:
             return
+        ray.init(address=self._address, ignore_reinit_error=True, log_to_driver=False, logging_level="warning")
+        logging.getLogger("ray.data").setLevel(logging.WARNING)  # the corpus tells how far it is
         found = ray.data.from_items(waiting, override_num_blocks=len(waiting)).map_batches(
             Reader,
             fn_constructor_args=(options,),
             batch_size=1,
             batch_format="numpy",
-            concurrency=self._n_actors,
+            compute=ray.data.ActorPoolStrategy(size=self._n_actors),
             num_cpus=1,
         )
         for row in found.iter_rows():
-            yield row["outcome"]
+            yield pickle.loads(row["outcome"])
 
 
 class Reader:
@@ -49,8 +52,8 @@ class Reader:
             load_model(options.model)  # kept by the process
 
     def __call__(self, rows: dict[str, Any]) -> dict[str, Any]:
-        """Return the outcomes of some batches."""
-        return {"outcome": [read_batch(one, self._options) for one in rows["batch"]]}
+        """Return the outcomes of some batches, these and those pickled: Ray's tables have no other place for them."""
+        return {"outcome": [pickle.dumps(read_batch(pickle.loads(one), self._options)) for one in rows["batch"]]}
 
 
 def _ray() -> Any:
