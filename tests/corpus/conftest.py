@@ -28,6 +28,7 @@ def works(tmp_path: Path) -> Path:
     (folder / "deep" / "again.txt").write_text(story_of("Cyrus"), encoding="utf-8")
     (folder / "empty.txt").write_bytes(b"")
     (folder / "binary.txt").write_bytes(b"\x00\x01\x02" * 50)
+    (folder / "._Anna.txt").write_bytes(b"macOS")
     (folder / "notes.csv").write_text("no work", encoding="utf-8")
     with zipfile.ZipFile(folder / "more.zip", "w") as archive:
         archive.writestr("inner/felix.md", story_of("Felix"))

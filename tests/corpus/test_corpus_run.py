@@ -18,6 +18,7 @@ from fabula.corpus.batch import DIED, Options, Outcome, read_batch
 from fabula.corpus.folder import CorpusError, CorpusFolder
 from fabula.corpus.plan import Batch
 from fabula.corpus.run import Pool, read_corpus
+from fabula.errors import SourceError
 from fabula.export.files import OutputError
 
 OPTIONS = Options("rules", ("quotes", "scenes"))
@@ -169,6 +170,14 @@ def test_other_options_want_another_folder(works: Path, tmp_path: Path) -> None:
     read_corpus([str(works)], out, OPTIONS, here)
     with pytest.raises(CorpusError, match="was begun with the model 'rules' and the layers quotes scenes"):
         read_corpus([str(works)], out, Options("rules", ("quotes",)), here)
+
+
+def test_a_corpus_in_which_nothing_is_planned_takes_other_options(works: Path, tmp_path: Path) -> None:
+    out = tmp_path / "corpus"
+    with pytest.raises(SourceError, match="no such file"):
+        read_corpus([str(works / "misspelt")], out, OPTIONS, here)
+    read_corpus([str(works / "Anna.txt")], out, Options("rules", ("quotes",)), here)
+    assert sorted(one.name for one in (out / "tables").iterdir()) == ["errors", "quotes", "works"]
 
 
 def test_damage_is_told(works: Path, tmp_path: Path) -> None:

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import io
+import tarfile
+import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from fabula.corpus.sources import find_sources, read_sources
+from fabula.corpus import sources
+from fabula.corpus.sources import find_sources, read_sources, sums_of
 from fabula.errors import SourceError
 
 
@@ -55,10 +60,63 @@ def test_a_source_that_is_none_is_told(source: str) -> None:
         list(find_sources([source]))
 
 
-def test_an_archive_that_is_broken_is_told(works: Path) -> None:
+def test_an_archive_that_is_broken_is_one_work_s_problem(works: Path) -> None:
     (works / "broken.zip").write_bytes(b"PK\x03\x04 no archive")
-    with pytest.raises(SourceError, match=r"broken\.zip: the archive can't be read"):
-        list(find_sources([str(works)]))
+    cut = (works / "packed.tar.gz").read_bytes()[:40]
+    (works / "cut.tgz").write_bytes(cut)
+    problems = {Path(one.name).name: one.problem for one in find_sources([str(works)]) if one.problem}
+    assert problems.keys() == {"broken.zip", "cut.tgz"}
+    assert all("the archive can't be read" in str(one) for one in problems.values())
+
+
+def test_a_line_of_a_list_that_names_nothing_is_one_work_s_problem(works: Path) -> None:
+    (works / "some.list").write_text("Boas.txt\ngone.txt\nno/*.txt\nAnna.txt\n", encoding="utf-8")
+    found = list(find_sources([f"@{works / 'some.list'}"]))
+    assert [one.problem is None for one in found] == [True, False, False, True]
+    assert "gone.txt: no such file" in str(found[1].problem)
+
+
+def test_names_may_have_an_exclamation_mark(works: Path) -> None:
+    (works / "No! Said Anna.txt").write_text("“No!” said Anna.", encoding="utf-8")
+    with zipfile.ZipFile(works / "more!.ZIP", "w") as archive:
+        archive.writestr("oh no!/what!.txt", "“Oh no!” said Tom.")
+    read = dict(read_sources([str(works / "No! Said Anna.txt"), f"{works / 'more!.ZIP'}!oh no!/what!.txt"]))
+    assert [str(raw, "utf-8")[-5:] for raw in read.values() if isinstance(raw, bytes)] == ["Anna.", " Tom."]
+    assert names(works / "more!.ZIP") == ["what!.txt"]
+
+
+def test_what_is_wrong_with_one_in_an_archive_is_its_own_problem(works: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = works / "three.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("a", "b", "c"):
+            archive.writestr(f"{name}.txt", f"“{name},” said Anna." * (50 if name == "c" else 1))
+    damaged = path.read_bytes().replace("“b,”".encode(), "“x,”".encode())
+    path.write_bytes(damaged)
+    monkeypatch.setattr(sources, "MAX_BYTES", 300)
+    outcomes = {one.name[-5:]: outcome for one, outcome in sums_of(find_sources([str(path)]))}
+    assert [type(one) for one in outcomes.values()] == [str, SourceError, SourceError]
+    assert "CRC" in str(outcomes["b.txt"])
+    assert "larger than" in str(outcomes["c.txt"])
+
+
+def test_an_archive_is_gone_through_twice_at_most_however_much_it_holds(
+    works: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tarfile.open(works / "many.tar.gz", "w:gz") as archive:
+        for number in range(300):
+            content = f"“{number},” said Anna.".encode()
+            member = tarfile.TarInfo(f"{number:03}.txt")
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+    opened: list[str] = []
+
+    def counting(*arguments: Any, **options: Any) -> tarfile.TarFile:
+        opened.append("")
+        return tarfile.TarFile.open(*arguments, **options)
+
+    monkeypatch.setattr(tarfile, "open", counting)
+    sums = {one.name: outcome for one, outcome in sums_of(find_sources([str(works / "many.tar.gz")]))}
+    assert (len(sums), len(opened)) == (300, 2)  # what is in it, and the sums
 
 
 def test_what_is_gone_is_told_when_it_is_read(works: Path) -> None:

@@ -42,9 +42,10 @@ class CorpusFolder:
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             about = self._json("corpus.json")
-            if about is None:
-                if any(one.name != ".lock" for one in self.path.iterdir()):
-                    raise CorpusError(f"{self.path}: holds other things than a corpus; name an empty folder")
+            if about is None and any(one.name != ".lock" for one in self.path.iterdir()):
+                raise CorpusError(f"{self.path}: holds other things than a corpus; name an empty folder")
+            begun = any((self.path / name).exists() for name in ("plan.jsonl", "done"))
+            if about is None or not begun:  # nothing is there yet that other options would be at odds with
                 self._write("corpus.json", _as_json({"version": VERSION, **asdict(options)}))
                 return
         except OSError as error:

@@ -5,13 +5,12 @@ Works that are the same to the byte are read once: the first of them; the others
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 
-from fabula.corpus.sources import Found, find_sources, read_sources
+from fabula.corpus.sources import Found, find_sources, sums_of
 from fabula.errors import SourceError
 
 MOST_WORKS, MOST_BYTES = 64, 8_000_000  # of one batch
@@ -68,24 +67,12 @@ def extended(
 
 
 def _summed(found: Iterable[Found]) -> Iterator[Planned]:
-    """Yield what was found with its sum."""
-    for some in _in_hundreds(found):
-        for one, (_, raw) in zip(some, read_sources([one.name for one in some]), strict=True):
-            if isinstance(raw, SourceError):
-                yield Planned(0, one.name, one.n_bytes, "", problem=str(raw))
-            else:
-                yield Planned(0, one.name, one.n_bytes, hashlib.sha256(raw).hexdigest())
-
-
-def _in_hundreds(found: Iterable[Found]) -> Iterator[list[Found]]:
-    some: list[Found] = []
-    for one in found:
-        some.append(one)
-        if len(some) == 100 or sum(it.n_bytes for it in some) > MOST_BYTES:
-            yield some
-            some = []
-    if some:
-        yield some
+    """Yield what was found with its sum, or with what is wrong with it."""
+    for one, outcome in sums_of(found):
+        if isinstance(outcome, SourceError):
+            yield Planned(0, one.name, one.n_bytes, "", problem=str(outcome))
+        else:
+            yield Planned(0, one.name, one.n_bytes, outcome)
 
 
 def _in_batches(works: Iterable[Planned], first: int) -> Iterator[Planned]:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import glob
+import hashlib
+import lzma
 import os
+import re
 import tarfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,19 +26,29 @@ ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 INSIDE = "!"  # between an archive and what it holds
 
 
+_IN_ARCHIVE = re.compile(rf"(.*?(?:{'|'.join(map(re.escape, ARCHIVES))})){INSIDE}(.+)", re.IGNORECASE | re.DOTALL)
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, tarfile.TarError, EOFError, RuntimeError, OSError)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One work's bytes, not read yet: its name, which says where it is, and its size in bytes."""
+    """One work's bytes, not read yet: its name, which says where it is, and its size in bytes.
+
+    `problem` is why it can't be read, where that is known already: an archive is broken, or a list names what is not there.
+    """
 
     name: str
     n_bytes: int
+    problem: str | None = None
 
 
 def find_sources(given: Iterable[str]) -> Iterator[Found]:
     """Yield the works of some sources, each name once, sorted within a source.
 
     A source is a file, a folder (with all below it), a pattern (``*``, ``**``), a list (``@FILE``, one source a line), an
-    archive, or an address (``s3://…``, ``gs://…``, ``file://…``). Raises ``SourceError`` for one that is none.
+    archive, or an address (``s3://…``, ``gs://…``, ``file://…``). Works of an archive come in its order: a packed tar can't be
+    read in another. Raises ``SourceError`` for a source that is none; what is wrong with a line of a list, or with an archive,
+    is the problem of one work.
     """
     seen: set[str] = set()
     for source in given:
@@ -45,7 +60,11 @@ def find_sources(given: Iterable[str]) -> Iterator[Found]:
 
 def _found_in(source: str) -> Iterator[Found]:
     if source.startswith("@"):
-        yield from find_sources(_lines_of(Path(source[1:])))
+        for line in _lines_of(Path(source[1:])):
+            try:
+                yield from _found_in(line)
+            except SourceError as error:
+                yield Found(line, 0, str(error))
     elif "://" in source:
         yield from _found_at(source)
     elif os.path.isdir(source):
@@ -73,7 +92,7 @@ def _lines_of(path: Path) -> list[str]:
 
 
 def _found_below(folder: Path) -> Iterator[Found]:
-    paths = sorted(str(path) for path in folder.rglob("*") if path.name.lower().endswith((*ENDINGS, *ARCHIVES)))
+    paths = sorted(str(path) for path in folder.rglob("*") if _is_source(path.name))
     for path in paths:
         if os.path.isfile(path):
             yield from _one(path, partial(os.path.getsize, path), partial(open, path, "rb"))
@@ -90,34 +109,45 @@ def _found_at(address: str) -> Iterator[Found]:
         raise SourceError(f"{address}: nothing is there; check the address, and what you may read")
     infos = [info] if info.type == FileType.File else files.get_file_info(FileSelector(path, recursive=True))
     for one in sorted(infos, key=lambda one: str(one.path)):
-        if one.type == FileType.File and str(one.path).lower().endswith((*ENDINGS, *ARCHIVES)):
+        if one.type == FileType.File and _is_source(str(one.path)):
             name = f"{scheme}://{one.path}"
             yield from _one(name, partial(int, one.size), partial(files.open_input_file, one.path))
 
 
 def _one(name: str, size: Callable[[], int], opened: Callable[[], Any]) -> Iterator[Found]:
     """Yield a file, or what an archive holds."""
-    if not name.lower().endswith(ARCHIVES):
-        yield Found(name, size())
-        return
-    with opened() as file:
-        yield from (Found(f"{name}{INSIDE}{member}", n_bytes) for member, n_bytes in sorted(_members(name, file)))
+    n_bytes = 0
+    try:
+        n_bytes = size()
+        if not name.lower().endswith(ARCHIVES):
+            found = [Found(name, n_bytes)]
+        else:
+            with opened() as file:
+                found = [Found(f"{name}{INSIDE}{member}", n_bytes) for member, n_bytes in _members(name, file)]
+    except OSError as error:
+        found = [Found(name, n_bytes, str(_unreadable(name, error)))]
+    except SourceError as error:
+        found = [Found(name, n_bytes, str(error))]
+    yield from found
 
 
-def _members(name: str, file: IO[bytes]) -> Iterator[tuple[str, int]]:
+def _members(name: str, file: IO[bytes]) -> list[tuple[str, int]]:
     try:
         if name.lower().endswith(".zip"):
             with zipfile.ZipFile(file) as archive:
-                yield from ((one.filename, one.file_size) for one in archive.infolist() if _is_work(one.filename))
-        else:
-            with tarfile.open(fileobj=file) as archive_:
-                yield from ((one.name, one.size) for one in archive_ if one.isfile() and _is_work(one.name))
-    except (zipfile.BadZipFile, tarfile.TarError, EOFError, OSError) as error:
-        raise SourceError(f"{name}: the archive can't be read ({error}); mend it or leave it out") from error
+                return [(one.filename, one.file_size) for one in archive.infolist() if _is_work(one.filename)]
+        with tarfile.open(fileobj=file) as tar:
+            return [(one.name, one.size) for one in tar if one.isfile() and _is_work(one.name)]
+    except _BROKEN as error:
+        raise _broken(name, error) from error
 
 
-def _is_work(member: str) -> bool:
-    return member.lower().endswith(ENDINGS) and not os.path.basename(member).startswith("._")  # macOS' own files
+def _is_source(path: str) -> bool:
+    return _is_work(path) or path.lower().endswith(ARCHIVES)
+
+
+def _is_work(path: str) -> bool:
+    return path.lower().endswith(ENDINGS) and not os.path.basename(path).startswith("._")  # macOS' own files
 
 
 # -- reading --------------------------------------------------------------------------------------------------------
@@ -125,55 +155,100 @@ def _is_work(member: str) -> bool:
 
 def read_sources(names: Iterable[str]) -> Iterator[tuple[str, bytes | SourceError]]:
     """Yield each name with its bytes, or with why they can't be had; an archive is opened once for names in a row."""
-    archive: str | None = None
-    wanted: list[str] = []
-    for name in (*names, None):
-        at, _, member = (name or "").partition(INSIDE)
-        if wanted and (name is None or not member or at != archive):
-            yield from _read_members(str(archive), wanted)
-            wanted = []
-        if name is not None and member:
-            archive = at
-            wanted.append(member)
-        elif name is not None:
-            yield name, _read_file(name)
+    for archive, some in groupby(names, key=lambda name: _parts(name)[0]):
+        if archive is None:
+            yield from ((name, _read_file(name)) for name in some)
+        else:
+            asked = list(some)
+            found = dict(_read_members(archive, asked))
+            yield from ((name, found[name]) for name in asked)
+
+
+def sums_of(found: Iterable[Found]) -> Iterator[tuple[Found, str | SourceError]]:
+    """Yield each work with the SHA-256 sum of its bytes, or with why they can't be had.
+
+    An archive is gone through once for works in a row, however many they are, and the bytes of one work are held at a time.
+    """
+    for archive, some in groupby(found, key=lambda one: None if one.problem else _parts(one.name)[0]):
+        if archive is None:
+            yield from ((one, SourceError(one.problem) if one.problem else _sum(_read_file(one.name))) for one in some)
+        else:
+            asked = list(some)
+            sums = {name: _sum(raw) for name, raw in _read_members(archive, [one.name for one in asked])}
+            yield from ((one, sums[one.name]) for one in asked)
+
+
+def _parts(name: str) -> tuple[str | None, str]:
+    """Return the archive of a name, if it has one, and what it names there; a file's own name may have a ``!`` too."""
+    found = _IN_ARCHIVE.match(name)
+    return (found[1], found[2]) if found else (None, name)
+
+
+def _sum(raw: bytes | SourceError) -> str | SourceError:
+    return raw if isinstance(raw, SourceError) else hashlib.sha256(raw).hexdigest()
 
 
 def _read_file(name: str) -> bytes | SourceError:
     try:
         with _opened(name) as file:
-            return _limited(name, file.read(MAX_BYTES + 1))
+            return _limited(name, file)
     except OSError as error:
-        return SourceError(f"{name}: can't be read ({error.strerror or error}); check the path")
+        return _unreadable(name, error)
     except SourceError as error:
         return error
 
 
-def _read_members(name: str, members: list[str]) -> Iterator[tuple[str, bytes | SourceError]]:
-    """Yield members of an archive in the order asked for; a packed tar has to be gone through from its start."""
-    found: dict[str, bytes | SourceError] = {}
+def _read_members(archive: str, names: Sequence[str]) -> Iterator[tuple[str, bytes | SourceError]]:
+    """Yield works of an archive, in its own order if it is a tar, which has to be gone through from its start."""
+    missing = {_parts(name)[1]: name for name in names}
+    problem = SourceError(f"{archive}: the archive does not hold it any more; plan the corpus anew")
     try:
-        with _opened(name) as file:
-            if name.lower().endswith(".zip"):
-                with zipfile.ZipFile(file) as archive:
-                    for member in members:
-                        found[member] = _limited(f"{name}{INSIDE}{member}", archive.open(member).read(MAX_BYTES + 1))
-            else:
-                wanted = set(members)
-                with tarfile.open(fileobj=file) as tar:
-                    for one in tar:
-                        if one.name in wanted and (inside := tar.extractfile(one)) is not None:
-                            found[one.name] = _limited(f"{name}{INSIDE}{one.name}", inside.read(MAX_BYTES + 1))
-                            if len(found) == len(wanted):
-                                break
-    except (zipfile.BadZipFile, tarfile.TarError, KeyError, EOFError, RuntimeError, OSError) as error:
-        broken = SourceError(f"{name}: the archive can't be read ({error}); mend it or leave it out")
-        found = {member: found.get(member, broken) for member in members}
-    missing = SourceError(f"{name}: the archive does not hold it any more; plan the corpus anew")
-    yield from ((f"{name}{INSIDE}{member}", found.get(member, missing)) for member in members)
+        with _opened(archive) as file:
+            members = _read_zip if archive.lower().endswith(".zip") else _read_tar
+            for member, raw in members(archive, file, set(missing)):
+                yield missing.pop(member), raw
+    except SourceError as error:
+        problem = error
+    except _BROKEN as error:
+        problem = _broken(archive, error)
+    yield from ((name, problem) for name in missing.values())
 
 
-def _limited(name: str, raw: bytes) -> bytes:
+def _read_zip(name: str, file: IO[bytes], wanted: set[str]) -> Iterator[tuple[str, bytes | SourceError]]:
+    with zipfile.ZipFile(file) as archive:
+        for member in sorted(wanted.intersection(archive.namelist())):
+            try:
+                with archive.open(member) as inside:
+                    yield member, _limited(f"{name}{INSIDE}{member}", inside)
+            except SourceError as error:
+                yield member, error
+            except (*_BROKEN, NotImplementedError) as error:
+                yield member, _broken(f"{name}{INSIDE}{member}", error)
+
+
+def _read_tar(name: str, file: IO[bytes], wanted: set[str]) -> Iterator[tuple[str, bytes | SourceError]]:
+    with tarfile.open(fileobj=file) as archive:
+        for one in archive:
+            if not wanted:
+                return
+            if one.name in wanted and (inside := archive.extractfile(one)) is not None:
+                wanted.remove(one.name)
+                try:
+                    yield one.name, _limited(f"{name}{INSIDE}{one.name}", inside)
+                except SourceError as error:
+                    yield one.name, error
+
+
+def _broken(name: str, error: Exception) -> SourceError:
+    return SourceError(f"{name}: the archive can't be read ({error}); mend it or leave it out")
+
+
+def _unreadable(name: str, error: OSError) -> SourceError:
+    return SourceError(f"{name}: can't be read ({error.strerror or error}); check the path")
+
+
+def _limited(name: str, file: IO[bytes]) -> bytes:
+    raw = file.read(MAX_BYTES + 1)
     if len(raw) > MAX_BYTES:
         raise SourceError(f"{name}: larger than {MAX_BYTES // 1_000_000} MB; split it into single books")
     return raw
