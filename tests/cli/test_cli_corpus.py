@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from runs import Run
+from worlds import STORY
 
 
 def test_many_works_become_tables(run: Run, tmp_path: Path) -> None:
@@ -25,3 +26,10 @@ def test_many_works_become_tables(run: Run, tmp_path: Path) -> None:
     done = run("corpus", "read", works, "--out", tmp_path / "third", "--layers", "quotes,cast")
     assert done.code == 2
     assert "there is no layer 'cast'" in done.err
+
+
+def test_a_model_that_is_missing_is_told_before_anything_is_planned(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "lamp.txt").write_text(STORY, encoding="utf-8")
+    done = run("corpus", "read", tmp_path / "lamp.txt", "--out", tmp_path / "out", "--model", "fats")
+    assert done.code == 9
+    assert not (tmp_path / "out").exists()

@@ -180,6 +180,48 @@ def test_a_corpus_in_which_nothing_is_planned_takes_other_options(works: Path, t
     assert sorted(one.name for one in (out / "tables").iterdir()) == ["errors", "quotes", "works"]
 
 
+def test_what_was_not_there_is_read_when_it_is_there_again(works: Path, tmp_path: Path) -> None:
+    out = tmp_path / "corpus"
+    away = tmp_path / "away"
+
+    def without_cyrus(batches: Iterable[Batch], options: Options) -> Iterator[Outcome]:
+        (works / "Cyrus.txt").rename(away)
+        yield from here(batches, options)
+
+    read_corpus([str(works)], out, OPTIONS, without_cyrus)
+    assert {one["kind"] for one in rows(out, "errors") if "Cyrus" in one["source"]} == {"Unavailable"}
+    read_corpus([str(works)], out, OPTIONS, here)  # what has the same bytes is there
+    assert {one["source"][-9:] for one in rows(out, "works") if one["words"] and "Cyrus" in str(one["source"])} == set()
+    assert any(one["source"].endswith("again.txt") and one["words"] for one in rows(out, "works"))
+    away.rename(works / "Cyrus.txt")
+    manifest = read_corpus([str(works)], out, OPTIONS, here)
+    (cyrus,) = (one for one in rows(out, "works") if one["source"].endswith("Cyrus.txt"))
+    assert cyrus["same_as"].endswith("again.txt")
+    assert read_corpus([str(works)], out, OPTIONS, here) == manifest, "and there is nothing more to do"
+
+
+def test_a_fault_of_ours_costs_one_work_alone(works: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from fabula.corpus import batch
+
+    made = batch.layer_rows
+
+    def faulty(work: str, world: Any, layer: str) -> Any:
+        if "Dinah" in world.text:
+            raise KeyError("oops")
+        return made(work, world, layer)
+
+    monkeypatch.setattr(batch, "layer_rows", faulty)
+    manifest = read_corpus([str(works)], tmp_path / "corpus", OPTIONS, here)
+    assert (manifest["n_works"], manifest["n_errors"]) == (8, 3)
+    assert {one["kind"] for one in rows(tmp_path / "corpus", "errors")} == {"SourceError", "InternalError"}
+
+
+def test_a_folder_with_other_things_gets_no_lock(works: Path) -> None:
+    with pytest.raises(CorpusError, match="holds other things"):
+        read_corpus([str(works)], works, OPTIONS, here)
+    assert not (works / ".lock").exists()
+
+
 def test_damage_is_told(works: Path, tmp_path: Path) -> None:
     out = tmp_path / "corpus"
     read_corpus([str(works)], out, OPTIONS, here)

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyarrow.fs import FileSystem
 
 from fabula.corpus import sources
-from fabula.corpus.sources import find_sources, read_sources, sums_of
+from fabula.corpus.sources import find_sources, read_sources, sums_of, without_options
 from fabula.errors import SourceError
 
 
@@ -74,6 +75,68 @@ def test_a_line_of_a_list_that_names_nothing_is_one_work_s_problem(works: Path) 
     found = list(find_sources([f"@{works / 'some.list'}"]))
     assert [one.problem is None for one in found] == [True, False, False, True]
     assert "gone.txt: no such file" in str(found[1].problem)
+
+
+def test_lists_may_name_lists_from_their_own_folders_but_not_themselves(works: Path) -> None:
+    (works / "deep" / "in.list").write_text("\ufeffagain.txt\n", encoding="utf-8")
+    (works / "out.list").write_text("@deep/in.list\n@out.list\n", encoding="utf-8")
+    found = list(find_sources([f"@{works / 'out.list'}"]))
+    assert [Path(one.name).name for one in found] == ["again.txt", "out.list"]
+    assert "names itself" in str(found[1].problem)
+
+
+def test_patterns_in_lists_and_files_of_odd_names(works: Path) -> None:
+    folder = works / "old [books]"
+    folder.mkdir()
+    (folder / "@at.txt").write_text("“At,” said Anna.", encoding="utf-8")
+    (folder / "some.list").write_text("*.txt\n", encoding="utf-8")
+    assert names(f"@{folder / 'some.list'}") == ["@at.txt"]
+
+
+def test_folders_are_gone_through_by_links_too_and_dangling_links_are_told(works: Path, tmp_path: Path) -> None:
+    (tmp_path / "shelf").mkdir()
+    (tmp_path / "shelf" / "works").symlink_to(works)
+    (works / "up").symlink_to(tmp_path / "shelf")  # which is a ring
+    (tmp_path / "shelf" / "gone.txt").symlink_to("nowhere")
+    found = {Path(one.name).name: one.problem for one in find_sources([str(tmp_path / "shelf")])}
+    assert len(found) == 12
+    assert "can't be read" in str(found["gone.txt"])
+
+
+def test_names_at_addresses_may_have_any_characters(works: Path) -> None:
+    folder = works / "my books"
+    folder.mkdir()
+    for name in ("one two.txt", "what?.txt", "100%25.txt", "#1!.txt"):
+        (folder / name).write_text(f"“{name},” said Anna.", encoding="utf-8")
+    outcomes = [raw for _, raw in read_sources(one.name for one in find_sources([f"file://{works}/my%20books"]))]
+    assert [isinstance(one, bytes) for one in outcomes] == [True] * 4
+
+
+def test_the_options_of_an_address_stay_with_its_works_and_archives(
+    monkeypatch: pytest.MonkeyPatch, works: Path
+) -> None:
+    opened: list[str] = []
+
+    def file_system(address: str) -> tuple[Any, str]:
+        opened.append(address)
+        return FileSystem.from_uri(address.partition("?")[0])
+
+    monkeypatch.setattr(sources, "_file_system", file_system)
+    found = [one.name for one in find_sources([f"file://{works}?region=eu"])]
+    assert all("?region=eu" in one for one in found)
+    assert all(isinstance(raw, bytes) for _, raw in read_sources(found))
+    assert all(one.endswith("?region=eu") for one in opened)
+    assert {without_options(one).rpartition(".")[2] for one in found} == {"txt", "md"}
+
+
+def test_works_of_a_tar_may_be_links_to_others(works: Path) -> None:
+    first = works / "first.txt"
+    first.write_text("“One,” said Anna.", encoding="utf-8")
+    (works / "second.txt").hardlink_to(first)
+    with tarfile.open(works / "linked.tar", "w") as archive:
+        for name in ("first.txt", "second.txt"):
+            archive.add(works / name, name)
+    assert [type(outcome) for _, outcome in sums_of(find_sources([str(works / "linked.tar")]))] == [str, str]
 
 
 def test_names_may_have_an_exclamation_mark(works: Path) -> None:

@@ -48,8 +48,11 @@ def read(
     from fabula.corpus.batch import Options
     from fabula.corpus.run import Pool, Read, read_corpus
     from fabula.export.tables import pyarrow
+    from fabula.pipeline import RULES, load_model
 
     pyarrow()
+    if model != RULES:
+        load_model(model)  # one that is missing is told before anything is planned
     options = Options(model, _layers(layers))
     n_processes = processes or os.cpu_count() or 1
     reads: Read = Pool(n_processes)

@@ -9,12 +9,14 @@ from functools import partial
 from typing import Any
 
 from fabula.corpus.plan import Batch, Planned
-from fabula.corpus.sources import read_sources
+from fabula.corpus.sources import read_sources, without_options
 from fabula.corpus.tables import ERRORS, WORKS, layer_rows, to_parquet
-from fabula.errors import FabulaError, SourceError
+from fabula.errors import FabulaError, MissingExtraError, ModelError, SourceError
 from fabula.query.counts import count_words
 from fabula.types.world import StoryWorld
 
+UNAVAILABLE = "Unavailable"  # the kind of what could not be had; it may be another time
+INTERNAL = "InternalError"  # the kind of a fault of fabula's own
 DIED = "the process that read it was ended; the work may need more memory than there is"
 
 
@@ -47,19 +49,27 @@ def read_batch(batch: Batch, options: Options, fatal: Collection[str] = ()) -> O
     n_words = 0
     for planned, world in _worlds(batch.works, options, fatal):
         if isinstance(world, StoryWorld):
-            n_words += count_words(world)
-            rows[WORKS].append(_work_row(planned, world))
-            for layer in options.layers:
-                rows[layer] += layer_rows(planned.sha256, world, layer)
-        elif world is None:
+            try:
+                found = _rows_of(planned, world, options.layers)
+            except Exception as error:  # of ours; it must not cost the other works
+                world = INTERNAL, f"{planned.source}: its tables could not be made: {type(error).__name__}: {error}"
+            else:
+                n_words += count_words(world)
+                for name, some in found.items():
+                    rows[name] += some
+        if world is None:
             rows[WORKS].append(_row(planned))
-        else:
+        elif isinstance(world, tuple):
             kind, message = world
             rows[ERRORS].append(
                 {"work": planned.sha256 or None, "source": planned.source, "kind": kind, "message": message}
             )
     tables = {name: to_parquet(name, rows[name]) for name in (WORKS, ERRORS, *options.layers)}
     return Outcome(batch.number, tables, len(rows[WORKS]), len(rows[ERRORS]), n_words, batch.n_bytes)
+
+
+def _rows_of(planned: Planned, world: StoryWorld, layers: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    return {WORKS: [_work_row(planned, world)]} | {layer: layer_rows(planned.sha256, world, layer) for layer in layers}
 
 
 def _worlds(
@@ -70,7 +80,7 @@ def _worlds(
     contents = dict(read_sources([one.source for one in to_read]))
     for one in works:
         if one.problem is not None:
-            yield one, ("SourceError", one.problem)
+            yield one, (UNAVAILABLE, one.problem)
         elif one.same_as is not None:
             yield one, None
         elif one.source in fatal:
@@ -83,17 +93,17 @@ def _read(planned: Planned, raw: bytes | SourceError, options: Options) -> Story
     from fabula.pipeline import RULES, analyse_tokens, load_model, read
     from fabula.readers.source import source_of
 
+    if isinstance(raw, SourceError):
+        return UNAVAILABLE, str(raw)
     try:
-        if isinstance(raw, SourceError):
-            raise raw
-        source = source_of(planned.source, raw)
+        source = source_of(without_options(planned.source), raw)
         if source.sha256 != planned.sha256:
-            raise SourceError(
-                f"{planned.source}: has changed since the corpus was planned; run the command again to plan it"
-            )
+            return UNAVAILABLE, f"{planned.source}: has changed since the corpus was planned; run the command again"
         # One thread a process: there are as many processes as there is room for.
         analyse = None if options.model == RULES else partial(analyse_tokens, load_model(options.model), threads=1)
         return read(source, model=options.model, tokens="tokens" in options.layers, analyse=analyse)
+    except (ModelError, MissingExtraError):
+        raise  # no work's fault: all would fail
     except MemoryError:
         return "MemoryError", "there is not enough memory for it"
     except FabulaError as error:

@@ -16,7 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
-from fabula.corpus.batch import Options, Outcome
+from fabula.corpus.batch import UNAVAILABLE, Options, Outcome
 from fabula.corpus.plan import Planned, from_lines, to_lines
 from fabula.errors import FabulaError
 from fabula.export.files import OutputError, write_whole
@@ -42,8 +42,6 @@ class CorpusFolder:
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             about = self._json("corpus.json")
-            if about is None and any(one.name != ".lock" for one in self.path.iterdir()):
-                raise CorpusError(f"{self.path}: holds other things than a corpus; name an empty folder")
             begun = any((self.path / name).exists() for name in ("plan.jsonl", "done"))
             if about is None or not begun:  # nothing is there yet that other options would be at odds with
                 self._write("corpus.json", _as_json({"version": VERSION, **asdict(options)}))
@@ -58,9 +56,17 @@ class CorpusFolder:
                 f"{' '.join(about.get('layers', []))}; go on with these, or name another folder"
             )
 
+    def _refuse_others(self) -> None:
+        """Refuse a folder that is something else, before anything is done in it."""
+        if not self.path.is_dir() or (self.path / "corpus.json").exists():
+            return
+        if any(one.name != ".lock" and not _OWN_LEFTOVER.fullmatch(one.name) for one in self.path.iterdir()):
+            raise CorpusError(f"{self.path}: holds other things than a corpus; name an empty folder")
+
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Keep others from going on with the corpus meanwhile; ``CorpusError`` when somebody is."""
+        self._refuse_others()
         with self._lock() as file:
             if not _locks(file.fileno()):
                 raise CorpusError(f"{self.path}: another process is reading this corpus; wait until it is done")
@@ -102,6 +108,18 @@ class CorpusFolder:
         """Return what sums each whole part up, by its number."""
         marks = sorted((self.path / "done").glob("part-*.json"))
         return {int(mark.stem.split("-")[1]): json.loads(mark.read_bytes()) for mark in marks}
+
+    def unavailable(self) -> set[tuple[int, str]]:
+        """Return the works that were not there when they were to be read: the number of the part, and the source."""
+        from fabula.corpus.tables import ERRORS, rows_of
+
+        return {
+            (number, row["source"])
+            for number, mark in self.done().items()
+            if mark["n_errors"]
+            for row in rows_of(self.path / "tables" / ERRORS / f"{part_name(number)}.parquet")
+            if row["kind"] == UNAVAILABLE
+        }
 
     def commit(self, outcome: Outcome) -> dict[str, Any]:
         """Write the tables of a part and then its mark; return what the mark says."""

@@ -6,7 +6,7 @@ Works that are the same to the byte are read once: the first of them; the others
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 
@@ -46,23 +46,39 @@ class Batch:
 
 
 def extended(
-    plan: Sequence[Planned], given: Iterable[str], watch: Callable[[int], None] | None = None
+    plan: Sequence[Planned],
+    given: Iterable[str],
+    watch: Callable[[int], None] | None = None,
+    unavailable: Collection[tuple[int, str]] = (),
 ) -> list[Planned]:
     """Return a plan, and after it those works of some sources that it lacks, by name and size.
 
-    `watch` is called with the number of works looked at. Raises ``SourceError`` for a source that is none.
+    What could not be had is planned again, and so is what has the same bytes as such a work; `unavailable` are batch and
+    source of those that were not there when they were to be read. `watch` is called with the number of works looked at.
+    Raises ``SourceError`` for a source that is none.
     """
-    known = {(one.source, one.n_bytes) for one in plan}
-    first = {one.sha256: one.source for one in reversed(plan) if one.sha256}
+    latest = {one.source: one for one in plan}
+    lost = {source for source, one in latest.items() if one.problem or (one.batch, source) in unavailable}
+    had = [
+        one
+        for one in plan
+        if not (
+            one.problem or (one.batch, one.source) in unavailable or (one.same_as is not None and one.same_as in lost)
+        )
+    ]
+    known = {(one.source, one.n_bytes) for one in had}
+    first = {one.sha256: one.source for one in reversed(had)}
     added: list[Planned] = []
     new = (one for one in find_sources(given) if (one.name, one.n_bytes) not in known)
     for number, one in enumerate(_summed(new), 1):
+        if watch is not None:
+            watch(number)
+        if one.problem and one.source in lost:
+            continue  # it has been told
         same_as = first.get(one.sha256) if one.sha256 else None
         if one.sha256:
             first.setdefault(one.sha256, one.source)
         added.append(replace(one, same_as=same_as if same_as != one.source else None))
-        if watch is not None:
-            watch(number)
     return [*plan, *_in_batches(added, 1 + max((one.batch for one in plan), default=-1))]
 
 

@@ -43,7 +43,7 @@ def read_corpus(
     with folder.alone():
         folder.open(options)
         before = folder.plan()
-        plan = extended(before, given, planned)
+        plan = extended(before, given, planned, folder.unavailable())
         if len(plan) > len(before):
             folder.keep_plan(plan)
         done = folder.done()

@@ -17,6 +17,7 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import quote
 
 from fabula.errors import MissingExtraError, SourceError
 from fabula.readers.source import MAX_BYTES
@@ -26,7 +27,9 @@ ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 INSIDE = "!"  # between an archive and what it holds
 
 
-_IN_ARCHIVE = re.compile(rf"(.*?(?:{'|'.join(map(re.escape, ARCHIVES))})){INSIDE}(.+)", re.IGNORECASE | re.DOTALL)
+_IN_ARCHIVE = re.compile(
+    rf"(.*?(?:{'|'.join(map(re.escape, ARCHIVES))})(?:\?[^{INSIDE}]*)?){INSIDE}(.+)", re.IGNORECASE | re.DOTALL
+)
 _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, tarfile.TarError, EOFError, RuntimeError, OSError)
 
 
@@ -52,56 +55,84 @@ def find_sources(given: Iterable[str]) -> Iterator[Found]:
     """
     seen: set[str] = set()
     for source in given:
-        for found in _found_in(source):
+        for found in _found_in(source, ()):
             if found.name not in seen:
                 seen.add(found.name)
                 yield found
 
 
-def _found_in(source: str) -> Iterator[Found]:
+def _found_in(source: str, lists: tuple[str, ...]) -> Iterator[Found]:
+    """Yield the works of one source; `lists` are those that are being read, one within the other."""
     if source.startswith("@"):
-        for line in _lines_of(Path(source[1:])):
-            try:
-                yield from _found_in(line)
-            except SourceError as error:
-                yield Found(line, 0, str(error))
+        yield from _found_by_list(Path(source[1:]), lists)
     elif "://" in source:
         yield from _found_at(source)
     elif os.path.isdir(source):
         yield from _found_below(Path(source))
     elif os.path.exists(source):
-        yield from _one(source, partial(os.path.getsize, source), partial(open, source, "rb"))
+        yield from _file(source)
     elif glob.has_magic(source):
         matches = sorted(one for one in glob.glob(source, recursive=True) if os.path.isfile(one))
         if not matches:
             raise SourceError(f"{source}: no file matches the pattern; check it")
         for match in matches:
-            yield from _found_in(match)
+            yield from _file(match)
     else:
         raise SourceError(f"{source}: no such file or folder; check the path")
 
 
-def _lines_of(path: Path) -> list[str]:
-    """Return the sources that a list names, relative ones as of the list's folder."""
+def _found_by_list(path: Path, lists: tuple[str, ...]) -> Iterator[Found]:
+    """Yield the works of the sources that a list names, relative ones as of the list's folder."""
+    key = os.path.realpath(path)
+    if key in lists:
+        raise SourceError(f"{path}: the list names itself; take that line out")
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(f"{path}: the list of sources can't be read ({error}); give a text file in UTF-8") from error
-    named = (line.strip() for line in lines)
-    return [one if "://" in one else str(path.parent / one) for one in named if one and not one.startswith("#")]
+    for line in (line.strip() for line in lines):
+        if line and not line.startswith("#"):
+            source = _beside(path.parent, line)
+            try:
+                yield from _found_in(source, (*lists, key))
+            except SourceError as error:
+                yield Found(source, 0, str(error))
+
+
+def _beside(folder: Path, line: str) -> str:
+    """Return a source that a list in some folder names."""
+    if "://" in line:
+        return line
+    if line.startswith("@"):
+        return f"@{folder / line[1:]}"
+    if os.path.exists(folder / line) or not glob.has_magic(line):
+        return str(folder / line)
+    return str(Path(glob.escape(str(folder))) / line)
 
 
 def _found_below(folder: Path) -> Iterator[Found]:
-    paths = sorted(str(path) for path in folder.rglob("*") if _is_source(path.name))
-    for path in paths:
-        if os.path.isfile(path):
-            yield from _one(path, partial(os.path.getsize, path), partial(open, path, "rb"))
+    """Yield the works below a folder, through links to other folders too, but through none twice."""
+    paths, entered = [], set()
+    for top, folders, names in os.walk(folder, followlinks=True):
+        here = os.stat(top)
+        if (here.st_dev, here.st_ino) in entered:
+            folders.clear()
+            continue
+        entered.add((here.st_dev, here.st_ino))
+        folders.sort()
+        paths += [os.path.join(top, name) for name in names if _is_source(name)]
+    for path in sorted(paths):
+        yield from _file(path)
+
+
+def _file(path: str) -> Iterator[Found]:
+    return _one(path, partial(os.path.getsize, path), partial(open, path, "rb"))
 
 
 def _found_at(address: str) -> Iterator[Found]:
     """Yield the works at an address of another file system."""
     files, path = _file_system(address)
-    scheme = address.split("://", 1)[0]
+    scheme, query = address.split("://", 1)[0], address.partition("?")[2]
     from pyarrow.fs import FileSelector, FileType
 
     info = files.get_file_info(path)
@@ -110,7 +141,7 @@ def _found_at(address: str) -> Iterator[Found]:
     infos = [info] if info.type == FileType.File else files.get_file_info(FileSelector(path, recursive=True))
     for one in sorted(infos, key=lambda one: str(one.path)):
         if one.type == FileType.File and _is_source(str(one.path)):
-            name = f"{scheme}://{one.path}"
+            name = f"{scheme}://{quote(str(one.path), safe='/')}" + (f"?{query}" if query else "")
             yield from _one(name, partial(int, one.size), partial(files.open_input_file, one.path))
 
 
@@ -119,7 +150,7 @@ def _one(name: str, size: Callable[[], int], opened: Callable[[], Any]) -> Itera
     n_bytes = 0
     try:
         n_bytes = size()
-        if not name.lower().endswith(ARCHIVES):
+        if not without_options(name).lower().endswith(ARCHIVES):
             found = [Found(name, n_bytes)]
         else:
             with opened() as file:
@@ -133,11 +164,11 @@ def _one(name: str, size: Callable[[], int], opened: Callable[[], Any]) -> Itera
 
 def _members(name: str, file: IO[bytes]) -> list[tuple[str, int]]:
     try:
-        if name.lower().endswith(".zip"):
+        if without_options(name).lower().endswith(".zip"):
             with zipfile.ZipFile(file) as archive:
                 return [(one.filename, one.file_size) for one in archive.infolist() if _is_work(one.filename)]
         with tarfile.open(fileobj=file) as tar:
-            return [(one.name, one.size) for one in tar if one.isfile() and _is_work(one.name)]
+            return [(one.name, one.size) for one in tar if (one.isfile() or one.islnk()) and _is_work(one.name)]
     except _BROKEN as error:
         raise _broken(name, error) from error
 
@@ -204,7 +235,7 @@ def _read_members(archive: str, names: Sequence[str]) -> Iterator[tuple[str, byt
     problem = SourceError(f"{archive}: the archive does not hold it any more; plan the corpus anew")
     try:
         with _opened(archive) as file:
-            members = _read_zip if archive.lower().endswith(".zip") else _read_tar
+            members = _read_zip if without_options(archive).lower().endswith(".zip") else _read_tar
             for member, raw in members(archive, file, set(missing)):
                 yield missing.pop(member), raw
     except SourceError as error:
@@ -237,6 +268,11 @@ def _read_tar(name: str, file: IO[bytes], wanted: set[str]) -> Iterator[tuple[st
                     yield one.name, _limited(f"{name}{INSIDE}{one.name}", inside)
                 except SourceError as error:
                     yield one.name, error
+
+
+def without_options(name: str) -> str:
+    """Return an address without the options that its file system is opened with (``?region=…``); other names as they are."""
+    return re.sub(rf"\?[^{INSIDE}]*", "", name) if "://" in name else name
 
 
 def _broken(name: str, error: Exception) -> SourceError:

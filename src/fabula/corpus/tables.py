@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fabula.export import frames
@@ -44,6 +45,18 @@ def _kinds(table: str) -> dict[str, Kind]:
 def layer_rows(work: str, world: StoryWorld, layer: str) -> list[dict[str, Any]]:
     """Return the rows of a layer of one work."""
     return [{"work": work, **row} for row in frames.rows(world, layer)]
+
+
+def rows_of(path: Path) -> list[dict[str, Any]]:
+    """Return the rows of a table's file; none of one that is missing or damaged."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        rows: list[dict[str, Any]] = pq.read_table(path).to_pylist()
+    except (OSError, pa.ArrowInvalid):
+        return []
+    return rows
 
 
 def to_parquet(table: str, rows: Sequence[Mapping[str, Any]]) -> bytes:
