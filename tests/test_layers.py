@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "resolve": {"types", "errors", "lexicons", "annotate"},
     "world": {"types", "errors", "lexicons", "annotate", "resolve"},
     "query": {"types", "lexicons"},
-    "export": {"types", "errors", "lexicons", "query"},
+    "export": {"types", "errors", "lexicons", "query", "readers"},
     "store": {"types", "errors", "query", "encoder"},
     "corrections": {"types", "errors", "resolve", "world", "store", "export"},
     "present": {"types", "errors", "query", "export", "readers", "store"},

@@ -15,6 +15,7 @@ from fabula.export.json import encode_world, load_world
 from fabula.export.script import script_lines
 from fabula.export.script_formats import FORMATS
 from fabula.resolve.cast import read_cast
+from fabula.store.library import Library
 from fabula.store.location import library_path
 
 COUNTED = "fabula: 14 lines; 6 of them speech; 1 by unknown speakers (16.7%)\n"
@@ -63,7 +64,7 @@ def test_script_reads_a_book_and_does_not_keep_it(run: Run, asked: list[dict[str
 def test_script_leaves_the_book_alone(run: Run, asked: list[dict[str, Any]], tmp_path: Path) -> None:
     (tmp_path / "lamp.txt").write_text(STORY, encoding="utf-8")
     done = run("script", tmp_path / "lamp.txt", "--out", tmp_path / "lamp.txt")
-    assert (done.code, done.err) == (2, "fabula: error: --out is the book itself; name another file\n")
+    assert (done.code, "is read or written by the same command already; name another file" in done.err) == (2, True)
     assert asked == []
 
 
@@ -100,7 +101,7 @@ def test_script_keeps_the_recordings_in_its_macros(run: Run, shelved: None, tmp_
         (("--out", "no/such/script"), 8, "does not exist"),
         (("--to", "sml", "--macros", "no/such/macros"), 8, "does not exist"),
         (("--macros", "macros.json"), 2, "--macros goes with --to sml"),
-        (("--to", "sml", "--out", "one", "--macros", "one"), 2, "the same file"),
+        (("--to", "sml", "--out", "one", "--macros", "one"), 2, "is read or written by the same command"),
         (("--to", "sml", "--macros", "notes.json"), 8, "no macros file"),
     ],
 )
@@ -119,3 +120,38 @@ def test_script_refuses_what_can_not_be_before_any_reading(
 
 def test_script_of_no_work(run: Run, shelved: None) -> None:
     assert run("script", "zebra").code == 5
+
+
+def test_two_books_of_one_name_are_two_works(run: Run, tmp_path: Path) -> None:
+    for folder, words in (("a", "“No,” said Anna."), ("b", "“Yes,” said Tom. “I did.”")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "book.txt").write_text(words, encoding="utf-8-sig")  # with a byte order mark
+        run("read", tmp_path / folder / "book.txt", "--model", "rules", "--quiet")
+    with Library.open(library_path()) as library:
+        numbers = [one.id for one in library.works()]
+    for number, folder in zip(numbers, "ab", strict=True):
+        run("export", number, "--to", "booknlp", "--out", tmp_path / folder / "nlp")
+    stored = [
+        run("import", tmp_path / folder / "nlp", "--text", tmp_path / folder / "book.txt").out for folder in ("a", "b")
+    ]
+    assert [one.split()[:4] for one in stored] == [["Stored", "as", "work", "3"], ["Stored", "as", "work", "4"]]
+
+
+def test_no_output_replaces_what_it_is_made_of(run: Run, tmp_path: Path) -> None:
+    book, cast = tmp_path / "lamp.txt", tmp_path / "cast.toml"
+    book.write_text(STORY, encoding="utf-8")
+    cast.write_text('[[character]]\nname = "Ada Quill"\n', encoding="utf-8")
+    run("read", book, "--model", "rules", "--quiet")
+    for arguments in (
+        ("read", book, "--json", book),
+        ("read", book, "--report", book, "--no-store"),
+        ("read", book, "--cast", cast, "--json", cast),
+        ("read", book, "--json", tmp_path / "one", "--report", tmp_path / "one"),
+        ("import", tmp_path, "--text", book, "--json", book),
+        ("export", "1", "--to", "tei", "--out", book),
+        ("export", "1", "--to", "tei", "--out", library_path()),
+    ):
+        done = run(*arguments)
+        assert (done.code, "by the same command" in done.err) == (2, True), arguments
+    assert book.read_text(encoding="utf-8") == STORY
+    assert not (tmp_path / "one").exists()

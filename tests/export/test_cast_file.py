@@ -56,3 +56,14 @@ def test_misspelt_names_are_left_out() -> None:
     assert world.misspelt_names == {"Marcheti"}
     assert 'Marcheti"' not in cast_to_toml(world)
     assert "Marchetti" in cast_to_toml(world)
+
+
+def test_a_cast_of_nobody_says_how_to_begin_one() -> None:
+    written = cast_to_toml(world_of("It rained all day."))
+    assert tomllib.loads(written) == {}
+    assert tomllib.loads(written.replace("# [[", "[[").replace("# name", "name")) == {"character": [{"name": ""}]}
+
+
+def test_a_title_can_not_break_the_file() -> None:
+    world = replace(WORLD, work=replace(WORLD.work, title="A\x7fB\x01C\nD"))
+    assert len(tomllib.loads(cast_to_toml(world))["character"]) == 2

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from hostile_worlds import hostile_world
 from hypothesis import given, settings
-from worlds import make_tokens, make_world, worlds
+from worlds import ADA, BRANDT, make_tokens, make_world, worlds
 
 from fabula.export.conll import world_to_conll
-from fabula.types.world import Entity, EntityMention, StoryWorld, Token, Work
+from fabula.types.world import Entity, EntityMention, Quote, StoryWorld, Token, Work
 
 
 def sentences_in(content: str) -> list[list[list[str]]]:
@@ -103,3 +103,23 @@ def test_odd_words_and_names_stay_one_cell() -> None:
 def test_any_world_balances(world: StoryWorld) -> None:
     tokens = replace(world, tokens=make_tokens(world.text)).tokens
     chains_in(world_to_conll(replace(world, tokens=tokens))) if tokens else None
+
+
+def test_a_word_keeps_its_low_lines() -> None:
+    words = ("_", "_so_", "said")
+    starts = (0, 2, 7)
+    tokens = tuple(Token(start, start + len(word), 0, 0) for start, word in zip(starts, words, strict=True))
+    content = world_to_conll(StoryWorld(make_world().provenance, " ".join(words), Work(), tokens=tokens))
+    assert [line.split("\t")[3] for line in content.splitlines()[1:4]] == list(words)
+
+
+def test_who_speaks_again_after_many_quotes_within_his_own_is_still_the_speaker() -> None:
+    text = "a b c d e f g h i j"
+    tokens = tuple(Token(at, at + 1, 0, 0) for at in range(0, len(text), 2))
+    quotes = tuple(
+        Quote(number, start, end, number, who, (), (), "explicit")
+        for number, (start, end, who) in enumerate([(0, 17, ADA), *((at, at + 1, BRANDT) for at in (2, 4, 6, 8))])
+    )
+    world = StoryWorld(make_world().provenance, text, Work(), (ADA, BRANDT), quotes=quotes, tokens=tokens)
+    speakers = [line.split("\t")[9] for line in world_to_conll(world).splitlines()[1:11]]
+    assert speakers == ["Ada_Quill", *["Captain_Brandt"] * 4, *["Ada_Quill"] * 4, "-"]

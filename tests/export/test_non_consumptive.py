@@ -19,7 +19,7 @@ BIBLIOGRAPHY = ("title", "author", "source")
 
 
 def words_of(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
+    return re.findall(r"\w+(?:['’-]\w+)?", text.casefold())
 
 
 def runs_of(text: str) -> set[tuple[str, ...]]:
@@ -105,3 +105,10 @@ def test_any_world_has_its_form(world: StoryWorld) -> None:
 def test_the_source_is_named_without_its_folder() -> None:
     world = make_world("/home/ada/lamp.txt", tokens=make_tokens())
     assert exported(world)["provenance"]["source"] == "lamp"
+
+
+def test_names_with_apostrophes_and_hyphens_are_names() -> None:
+    names = ("Mrs. O'Brien", "Jean-Luc Picard", "the man who had gone away")
+    people = tuple(replace(ADA, id=number, name=name, aliases=()) for number, name in enumerate(names))
+    world = StoryWorld(make_world().provenance, "", make_world().work, people)
+    assert [one["name"] for one in json.loads(world_to_non_consumptive(world))["entities"]] == [*names[:2], "PER 2"]

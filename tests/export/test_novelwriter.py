@@ -14,7 +14,7 @@ from worlds import make_world, worlds
 from fabula.export.novelwriter import world_to_novelwriter
 from fabula.export.passages import passages
 from fabula.export.xml import carried
-from fabula.types.world import StoryWorld
+from fabula.types.world import StoryWorld, Work
 
 FOLDERS = {"NOVEL", "CHARACTER", "WORLD"}
 KEYWORDS = {"@pov", "@char", "@location"}
@@ -116,3 +116,11 @@ def test_the_words_of_the_scenes_are_the_story(world: StoryWorld) -> None:
 @given(worlds())
 def test_any_world_is_a_project(world: StoryWorld) -> None:
     check_references(read(world))
+
+
+def test_no_line_of_the_story_is_set_to_a_side() -> None:
+    text = ">> I am here <<\n\nand here <\n\n< and here"
+    files = world_to_novelwriter(StoryWorld(make_world().provenance, text, Work()))
+    lines = [line for name, content in files.items() if name.endswith(".nwd") for line in content.splitlines()]
+    assert sum("here" in line for line in lines) >= 3
+    assert not [line for line in lines if "here" in line and (line.startswith(">") or line.endswith("<"))]

@@ -12,7 +12,7 @@ import typer
 
 from fabula.cli import console
 from fabula.cli.showing import put_text
-from fabula.cli.works import LibraryOption, opened, read_or_load, store
+from fabula.cli.works import LibraryOption, keep_apart, opened, read_or_load, store
 from fabula.errors import UsageError
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ def export(
     """
     from fabula.export.formats import FORMATS
     from fabula.resolving import with_tokens
+    from fabula.store.location import library_path
 
     chosen = FORMATS[to.value]
     chosen.check(out)
@@ -78,6 +79,7 @@ def export(
         world = shelf.load(number)
         if chosen.of_tokens and world.tokens is None:
             world = with_tokens(shelf, number, world)
+    keep_apart((out,), (world.provenance.source, library_path(library)))
     chosen.write(world, out)
 
 
@@ -101,6 +103,7 @@ def import_booknlp(
     from fabula.store.location import library_path
 
     if json is not None:
+        keep_apart((json,), (text,))
         check_destination(json)
         dump_world(load_booknlp(files, text), json)
         return
@@ -126,9 +129,8 @@ def script(
     from fabula.export.script_formats import FORMATS
     from fabula.export.voices import macros_to_json, recordings_in
 
-    if os.path.exists(work) and os.path.realpath(work) == os.path.realpath(out):
-        raise UsageError("--out is the book itself; name another file")
     macros = _macros_file(to, out, macros)
+    keep_apart((out, macros), (work,))
     for path in (out, macros):
         if path is not None:
             check_destination(path)
@@ -145,8 +147,6 @@ def _macros_file(to: ScriptFormat, out: str, asked: Path | None) -> Path | None:
     if asked is not None:
         if to is not ScriptFormat.SML:
             raise UsageError(f"--macros goes with --to sml; {to.value} has its voices in the script")
-        if os.path.realpath(asked) == os.path.realpath(out):
-            raise UsageError("--macros and --out are the same file; name another one")
         return asked
     is_file = out != "-" and (os.path.isfile(out) or not os.path.exists(out))  # no pipe, no device
     return Path(out).with_suffix(".macros.json") if to is ScriptFormat.SML and is_file else None

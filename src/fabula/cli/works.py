@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fabula.cli import console
-from fabula.errors import LibraryError
+from fabula.errors import LibraryError, UsageError
 
 if TYPE_CHECKING:
     from fabula.encoder.groundwork import Groundwork
@@ -148,3 +148,14 @@ def store(world: StoryWorld, groundwork: Groundwork | None, library: Path | None
 
     with Library.open(library) as shelf:
         return shelf.store(world, groundwork)
+
+
+def keep_apart(written: Sequence[str | Path | None], read: Sequence[str | Path | None]) -> None:
+    """Refuse, before any work, an output that is one of the inputs, which it would replace, or another output."""
+    taken = {os.path.realpath(one): one for one in read if one is not None and os.path.exists(one)}
+    for one in written:
+        if one is None or str(one) == "-":
+            continue
+        if os.path.realpath(one) in taken:
+            raise UsageError(f"{one}: is read or written by the same command already; name another file")
+        taken[os.path.realpath(one)] = one

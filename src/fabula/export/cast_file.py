@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from fabula.export.file_names import title_of
 from fabula.types.world import StoryWorld
@@ -11,6 +12,12 @@ _HEAD = """# The characters of {title}, as fabula read them; those most mentione
 # Mend it, then: fabula read BOOK --cast THIS-FILE
 # Names that are another's go into not-the-same-as = ["…"].
 """
+_NOBODY = """
+# Nobody in it has a name. Take the marks away, and give one:
+# [[character]]
+# name = ""
+"""
+_CONTROLS = re.compile("[\x00-\x1f\x7f]")  # which TOML's comments can't have
 
 
 def cast_to_toml(world: StoryWorld) -> str:
@@ -18,7 +25,7 @@ def cast_to_toml(world: StoryWorld) -> str:
 
     Misspelt names are left out, so that they are found again.
     """
-    tables = [_HEAD.format(title=title_of(world))]
+    tables = [_HEAD.format(title=_CONTROLS.sub(" ", title_of(world)))]
     misspelt = world.misspelt_names
     for one in world.named_characters:
         lines = ["[[character]]", f"name = {_quoted(one.name)}"]
@@ -30,7 +37,7 @@ def cast_to_toml(world: StoryWorld) -> str:
         if one.narrator:
             lines.append("narrator = true")
         tables.append("\n".join(lines) + "\n")
-    return "\n".join(tables)
+    return "\n".join(tables) if world.named_characters else tables[0] + _NOBODY
 
 
 def _quoted(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from fabula.export.file_names import stem_of
 from fabula.export.token_spans import TokenSpans, tokens_of
@@ -40,7 +40,7 @@ def world_to_conll(world: StoryWorld) -> str:
 
 def one_word(text: str) -> str:
     """Return a text as one cell: without white space, ``-`` when nothing is left."""
-    return _BLANK.sub("_", text).strip("_") or "-"
+    return _BLANK.sub("_", text.strip()) or "-"
 
 
 def _brackets(world: StoryWorld, spans: TokenSpans) -> defaultdict[int, list[str]]:
@@ -80,11 +80,14 @@ class _Speakers:
     def __init__(self, world: StoryWorld) -> None:
         self._quotes = sorted(world.quotes, key=lambda one: (one.start, -one.end))
         self._starts = [one.start for one in self._quotes]
+        self._reach = list(accumulate((one.end for one in self._quotes), max))  # where all that began so far has ended
 
     def of(self, token: Token) -> str:
         """Return the speaker's name, ``-`` for narration and unknown speakers."""
-        at = bisect_right(self._starts, token.start)
-        for one in reversed(self._quotes[max(0, at - 3) : at]):
+        at = bisect_right(self._starts, token.start) - 1
+        while at >= 0 and token.start < self._reach[at]:
+            one = self._quotes[at]
             if token.start < one.end:
                 return "-" if one.speaker is None else one_word(one.speaker.name)
+            at -= 1
         return "-"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -39,18 +40,26 @@ def dossiers_of(world: StoryWorld, parts: Sequence[Passage]) -> tuple[tuple[Doss
 
 def _cast(world: StoryWorld, parts: Sequence[Passage]) -> tuple[Dossier, ...]:
     n_quotes = count_quotes(world)
-    ties = [tie for tie in find_ties(world) if tie.kind != SPEAKS_TO]
-    others = {one for part in parts for one in _people(part)} | {tie.source for tie in ties}
-    others -= set(world.characters)
+    scenes: defaultdict[Entity, list[int]] = defaultdict(list)
+    for number, part in enumerate(parts, 1):
+        for one in _people(part):
+            scenes[one].append(number)
+    bonds: defaultdict[Entity, list[Tie]] = defaultdict(list)
+    for tie in find_ties(world):
+        if tie.kind != SPEAKS_TO:
+            bonds[tie.source].append(tie)
+    things: defaultdict[Entity, list[StoryObject]] = defaultdict(list)
+    for thing in world.objects:
+        for holder in dict.fromkeys(one for step in thing.history for one in (step.holder, step.to) if one is not None):
+            things[holder].append(thing)
+    known: defaultdict[Entity, list[Knowledge]] = defaultdict(list)
+    for claim in world.knowledge:
+        if claim.confidence >= _SURE:
+            for holder in dict.fromkeys(claim.holders):
+                known[holder].append(claim)
+    others = {*scenes, *bonds} - set(world.characters)
     return tuple(
-        Dossier(
-            who,
-            n_quotes[who.id],
-            tuple(number for number, part in enumerate(parts, 1) if who in _people(part)),
-            tuple(tie for tie in ties if tie.source == who),
-            _things(world, who),
-            tuple(one for one in world.knowledge if who in one.holders and one.confidence >= _SURE),
-        )
+        Dossier(who, n_quotes[who.id], tuple(scenes[who]), tuple(bonds[who]), tuple(things[who]), tuple(known[who]))
         for who in (*world.characters, *sorted(others, key=lambda one: (-one.mentions, one.id)))
     )
 
@@ -85,7 +94,3 @@ def _opening(text: str) -> str:
 def _people(part: Passage) -> tuple[Entity, ...]:
     seen = part.scene.present if part.scene is not None else ()
     return seen if part.pov is None or part.pov in seen else (*seen, part.pov)
-
-
-def _things(world: StoryWorld, who: Entity) -> tuple[StoryObject, ...]:
-    return tuple(thing for thing in world.objects if any(who in (step.holder, step.to) for step in thing.history))

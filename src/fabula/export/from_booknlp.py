@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 import os
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
@@ -49,7 +50,7 @@ def read_booknlp(prefix: str | os.PathLike[str], text: str) -> StoryWorld:
     entities = _entities(text, mentions, _genders(book.json("book")))
     return StoryWorld(
         provenance=Provenance(
-            __version__, "booknlp", "", path.name, hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+            __version__, "booknlp", "", str(path), hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
         ),
         text=text,
         work=Work(title=path.name),
@@ -71,18 +72,28 @@ def load_booknlp(files: str | os.PathLike[str], text: str | os.PathLike[str]) ->
     """
     prefix = _prefix(Path(files))
     try:
-        content = Path(text).read_bytes().decode("utf-8")
+        raw = Path(text).read_bytes()
     except OSError as error:
         raise SourceError(f"{text}: can't be read ({error.strerror}); give the text that BookNLP read") from None
-    except UnicodeDecodeError as error:
-        raise SourceError(f"{text}: is not UTF-8 (at byte {error.start}); give the text that BookNLP read") from None
-    translated = content.replace("\r\n", "\n").replace("\r", "\n")
-    try:
-        return read_booknlp(prefix, translated)
-    except SourceError:
-        if translated == content:
-            raise
-        return read_booknlp(prefix, content)
+    problem: SourceError | None = None
+    for content in _readings(raw):
+        try:
+            return read_booknlp(prefix, content)
+        except SourceError as error:
+            problem = problem or error
+    assert problem is not None  # there is one reading at least
+    raise problem
+
+
+def _readings(raw: bytes) -> Iterator[str]:
+    """Yield a file's text as those may have read it who count its characters: ends of lines as one or as they stand, and the
+    byte order mark as a character, as BookNLP has it, or as none, as fabula has it."""
+    from fabula.readers.decoding import decode
+
+    decoded = decode(raw)
+    marked = f"\ufeff{decoded}" if raw.startswith(codecs.BOM_UTF8) else decoded
+    for content in dict.fromkeys((marked, decoded)):
+        yield from dict.fromkeys((content.replace("\r\n", "\n").replace("\r", "\n"), content))
 
 
 def _prefix(files: Path) -> Path:

@@ -24,7 +24,7 @@ MOST_WORDS = 2  # of the story that may follow each other
 _TITLE_WORDS = 12  # of a title that is kept
 _NAME_WORDS = 6  # of a name whose ends are kept
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\w+(?:['’-]\w+)?")  # *O'Brien* and *Jean-Luc* are one word each
 _NORMAL_TIME = re.compile(r"-?[A-Z0-9:.+-]{1,20}")  # a normal form, no words of the story
 _Record = dict[str, Any]
 

@@ -18,6 +18,7 @@ from fabula.types.world import Entity, StoryWorld
 
 _LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _LINE_MARK = re.compile(r"(?m)^[^\S\n]*(?=[#@%>])")
+_LINE_END = re.compile(r"(?m)(?<=<)(?=[^\S\n]*$)")  # which would set the line to the left or in the middle
 _MARKS = re.compile(r"([*_~])")
 _WORD_JOINER = "\u2060"  # seen by nobody: after it, no mark stands at the start of a line, and no bracket opens a code
 _SETTINGS = (
@@ -120,7 +121,7 @@ def _line(text: str) -> str:
 def _prose(text: str) -> str:
     """Return a text of paragraphs that novelWriter shows as it stands."""
     lines = _LINE_BREAK.sub("\n", xml.carried(text)).replace("\\", f"\\{_WORD_JOINER}").replace("[", f"[{_WORD_JOINER}")
-    return _LINE_MARK.sub(_WORD_JOINER, _MARKS.sub(r"\\\1", lines))
+    return _LINE_END.sub(_WORD_JOINER, _LINE_MARK.sub(_WORD_JOINER, _MARKS.sub(r"\\\1", lines)))
 
 
 def _item(handle: str, parent: str, root: str, order: int, folder: str, label: str, kind: str, level: int = 0) -> str:
