@@ -71,7 +71,7 @@ ROWS = (
     Row("— with the cast given", "pdnc-cast", "total.cast.major.as_one", "–", ""),
     Row("PDNC intermediate characters found as one, nothing given", "pdnc-nothing", "total.cast.intermediate.as_one", "–",
         ""),
-    Row("GUM fiction coreference, CoNLL F1", "gum-fiction", "total.coreference.conll", "–", ""),
+    Row("GUM fiction coreference (two documents), CoNLL F1", "gum-fiction", "total.coreference.conll", "–", ""),
     Row("PDNC two characters in one, of those found, nothing given", "pdnc-nothing", "total.wrong_merges_of_found", "–", ""),
     Row("Confidence of speakers, calibration error", "pdnc-cast", "total.calibration_error", "–", ""),
     Row("LitBank coreference, CoNLL F1", "litbank", "splits.dev.coreference.conll", "80.2 / 81.3 / 71.3",

@@ -3,15 +3,26 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from worlds import STORY, make_tokens, make_world, worlds
 
 from fabula.export import frames
-from fabula.types.text import Span
-from fabula.types.world import StoryWorld
+from fabula.types.text import ParatextKind, Span
+from fabula.types.world import (
+    Aspect,
+    Change,
+    FindingKind,
+    ObjectAction,
+    Pronouns,
+    Severity,
+    Source,
+    Stance,
+    StoryWorld,
+)
 
 WORLD = make_world(tokens=make_tokens())
 
@@ -147,3 +158,15 @@ def test_an_empty_layer_keeps_its_columns(
 def test_importing_frames_imports_no_table_package() -> None:
     code = "import sys, fabula.export.frames; print({'pandas', 'polars', 'pyarrow'} & set(sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"
+
+
+def test_the_docs_have_every_table_with_its_columns() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "exports.md").read_text(encoding="utf-8")
+    for layer in frames.LAYERS:
+        assert f"| `{layer}` | {', '.join(f'`{one}`' for one in frames.columns(layer))} |" in page
+
+
+def test_the_docs_have_every_value_of_the_world_s_lists() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "world-format.md").read_text(encoding="utf-8")
+    for values in (Pronouns, Stance, Source, Aspect, Change, ObjectAction, FindingKind, Severity, ParatextKind):
+        assert {one for one in get_args(values) if f"`{one}`" not in page} == set()

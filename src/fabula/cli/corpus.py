@@ -36,7 +36,8 @@ def read(
     out: Annotated[Path, typer.Option(metavar="DIR", help="The corpus' folder; one that is there is gone on with.")],
     model: Annotated[str, typer.Option(metavar="NAME", help="best, fast, rules (no network), or a folder.")] = "fast",
     layers: Annotated[
-        str | None, typer.Option(metavar="A,B…", help="The layers to keep. [default: all but mentions and tokens]")
+        str | None,
+        typer.Option(metavar="A,B…", help="Layers to keep. [default: all but characters, doubts, mentions, tokens]"),
     ] = None,
     processes: Annotated[int | None, typer.Option(min=1, metavar="N", help="[default: one a processor]")] = None,
     ray: Annotated[

@@ -117,7 +117,10 @@ def check(
     work: Annotated[str, typer.Argument(help="A book to read; else a work's id, or part of its title.")],
     severity: Annotated[Severity, typer.Option(help="Findings of at least this severity.")] = Severity.WARNING,
     cast: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Your characters, and what you waive ([[waive]]).")
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Your characters and [[waive]]s; of a work in the library its [[waive]]s alone."
+        ),
     ] = None,
     form: Annotated[Form, typer.Option("--format", help="How to show it.")] = Form.TABLE,
     library: LibraryOption = None,

@@ -38,7 +38,10 @@ def read(
         list[str] | None,
         typer.Option(metavar="WORK", help="A work in the library with the same cast; may be repeated."),
     ] = None,
-    quotes: Annotated[Path | None, typer.Option(metavar="FILE", help="Take these quotation spans as given.")] = None,
+    quotes: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Quotations to take as given, with speakers where they are named."),
+    ] = None,
     pretokenized: Annotated[
         bool, typer.Option("--pretokenized", help="One sentence a line, blanks between tokens.")
     ] = False,

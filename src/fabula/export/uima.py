@@ -46,7 +46,7 @@ def world_to_uima(world: StoryWorld) -> dict[str, str]:
     """Return ``NAME.xmi`` and ``TypeSystem.xml``; without tokens there are no sentences either.
 
     Offsets count UTF-16 code units, as UIMA does; what XML can't carry is U+FFFD in the text. Names alone are named entities;
-    `identifier` is the entity's id and name, ``4 Tobias``, and so are the participants of quotes, scenes and events.
+    `identifier` is the entity's id and name, ``4 Tom``, and so are the participants of quotes, scenes and events.
     """
     return {f"{stem_of(world)}.xmi": _Cas(world).to_xmi(), "TypeSystem.xml": _type_system()}
 

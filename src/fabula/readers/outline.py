@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from fabula.lexicons import title_genders
 from fabula.readers.dividers import is_divider
 from fabula.readers.headings import Heading, looks_like_title
 from fabula.readers.marks import Kind, Mark, is_prose, lines_of
@@ -324,7 +325,9 @@ def _has_title(text: str, marks: Sequence[Mark], at: int) -> bool:
 
 def _is_dateline(words: str) -> bool:
     """Tell whether `words` are the place and date over a letter, or the name of whom it is to."""
-    return words[:4].lower() in ("to m", "dear", "my d") or (words.count(",") > 0 and any(c.isdigit() for c in words))
+    first, second = [*words.lower().replace(".", "").split()[:2], "", ""][:2]
+    addressed = first == "dear" or (first, second) == ("my", "dear") or (first == "to" and second in title_genders())
+    return addressed or (words.count(",") > 0 and any(c.isdigit() for c in words))
 
 
 def _join_title(text: str, marks: list[Mark], at: int) -> None:

@@ -364,7 +364,7 @@ class Roll:
         """Return the one whose name is put in a fond form of its own (*Potts*, *Pottsy*)."""
         stems = {word.removesuffix(end) for end in ("y", "ie")} - {word}
         found = {n for stem in stems for index in (self._by_single, self._by_last, self._by_first) for n in index[stem]}
-        return [n for n in sorted(found) if len(found) == 1 and self.people[n].count > count]
+        return [n for n in found if self.people[n].count > count] if len(found) == 1 else []
 
     def _of_sex(self, numbers: Iterable[int], name: Name) -> list[int]:
         return [n for n in numbers if not name.titles or genders_agree(self.people[n].sex, self._sex_of(name))]

@@ -81,19 +81,12 @@ def _own_features(around: Surroundings, index: int, conversation: range) -> Feat
     turn = turns[index]
     speaking = {earlier[i] for i in conversation if i != index and earlier[i] is not None} if earlier else ()
     return turn_shape(around, index) | {
-        f"kind_{_kind(turn)}": 1.0,
+        f"kind_{turn.kind}": 1.0,
         "again": float(bool(earlier)),
         "parties": math.log1p(len(speaking)),
         "conversation_length": math.log1p(len(conversation)),
         "asked": float(index > 0 and turns[index - 1].asks),
     }
-
-
-def _kind(turn: Turn) -> str:
-    """Return what kind of turn it is, for the names of its features."""
-    if turn.tag is not None:
-        return "pronoun" if turn.tag.reference.pronoun is not None else "named"
-    return "bare" if turn.is_bare else "beat"
 
 
 def _add_person(people: People, number: int, teller: int | None, features: Features) -> None:

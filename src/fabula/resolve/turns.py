@@ -74,6 +74,14 @@ class Turn:
         """Whether it ends with a question."""
         return self.closing == "?"
 
+    @property
+    def kind(self) -> str:
+        """What stands around it: a tag with a ``"pronoun"`` or a ``"named"`` one, a ``"beat"``, or nothing (``"bare"``); in the names of
+        features that models are fitted on."""
+        if self.tag is not None:
+            return "pronoun" if self.tag.reference.pronoun is not None else "named"
+        return "bare" if self.is_bare else "beat"
+
 
 def find_turns(discourse: Discourse, people: People) -> tuple[Turn, ...]:
     """Return the turns of all quotations that somebody says, in order."""

@@ -188,7 +188,7 @@ def _of_turns(dialogue: Dialogue, i: int) -> Features:
             found[f"{side}_none"] = 1.0
             continue
         turn = turns[j]
-        found[f"{side}_kind_{_kind(turn)}"] = 1.0
+        found[f"{side}_kind_{turn.kind}"] = 1.0
         found[f"{side}_asks"] = float(turn.asks)
         found[f"{side}_closes_{turn.closing if turn.closing in '?!.,' else '-'}"] = 1.0
         found[f"{side}_words"] = math.log1p(len(turn.words)) / 4
@@ -198,7 +198,7 @@ def _of_turns(dialogue: Dialogue, i: int) -> Features:
         if cue is not None:
             found[f"{side}_replies"] = float(cue in words_of("reply_verbs"))
             found[f"{side}_cue_asks"] = float(cue in ("ask", "inquire", "enquire", "demand", "question"))
-    found[f"kinds_{_kind(turns[i - 1])}_{_kind(turns[i])}"] = 1.0
+    found[f"kinds_{turns[i - 1].kind}_{turns[i].kind}"] = 1.0
     found[f"ends_{turns[i - 1].closing}_{int(turns[i].asks)}"] = 1.0
     narrated = around.discourse.book.paragraphs[turns[i - 1].paragraph]
     said = around.discourse.quotations[turns[i - 1].quotations[-1]]
@@ -206,12 +206,6 @@ def _of_turns(dialogue: Dialogue, i: int) -> Features:
     found["opens_before"] = float(around.discourse.quotations[turns[i - 1].quotations[0]].start == narrated.start)
     found["pronouns_alike"] = float(_sex(turns[i - 1]) is not None and _sex(turns[i - 1]) == _sex(turns[i]))
     return found
-
-
-def _kind(turn: Turn) -> str:
-    if turn.tag is not None:
-        return "pronoun" if turn.tag.reference.pronoun is not None else "named"
-    return "bare" if turn.is_bare else "beat"
 
 
 def _sex(turn: Turn) -> str | None:

@@ -35,10 +35,6 @@ class Span:
             raise ValueError(f"span [{self.start}, {self.end}) runs past a text of {len(text)} characters")
         return text[self.start : self.end]
 
-    def covers(self, other: Span) -> bool:
-        """Tell whether `other` lies wholly inside this span."""
-        return self.start <= other.start and other.end <= self.end
-
 
 @dataclass(frozen=True, slots=True)
 class Chapter:

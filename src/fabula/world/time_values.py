@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 
 from fabula.lexicons import series_of
+from fabula.lexicons.numbers import ORDINAL_UNITS
+from fabula.lexicons.numbers import TENS as TEN_WORDS
+from fabula.lexicons.numbers import UNITS as UNIT_WORDS
 
-ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-        "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")  # fmt: skip
-TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-ORDINALS = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
-    "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17,
-    "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30,
-}  # fmt: skip
+ONES, TENS = UNIT_WORDS, {word: 10 * n for n, word in enumerate(TEN_WORDS, 2)}
+ORDINALS = {word: n for n, word in enumerate(ORDINAL_UNITS, 1)} | {"twentieth": 20, "thirtieth": 30}
 # TIMEX3's units; the clock's have a T before them.
 UNITS = {
     "second": "TS", "minute": "TM", "hour": "TH", "day": "D", "night": "D", "week": "W", "fortnight": "W", "weekend": "WE",

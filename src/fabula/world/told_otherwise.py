@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from fabula.lexicons import kin_degrees
 from fabula.resolve.discourse import Reference
 from fabula.types.text import Span
 from fabula.types.world import Entity, Finding
@@ -12,16 +13,6 @@ from fabula.world.clauses import Clause
 from fabula.world.kinship import kin_named_beside, possessive_of
 from fabula.world.reading import Reading
 
-_KINDS = (
-    frozenset({"brother", "sister", "twin", "sibling"}),
-    frozenset({"father", "dad", "daddy", "papa", "mother", "mum", "mom", "mamma", "mama", "parent"}),
-    frozenset({"son", "daughter"}),
-    frozenset({"uncle", "aunt", "auntie"}),
-    frozenset({"nephew", "niece"}),
-    frozenset({"cousin"}),
-    frozenset({"grandfather", "grandmother", "grandpa", "grandma", "granny"}),
-    frozenset({"husband", "wife"}),
-)
 _KIN, _FIRST = 0.5, 0.4
 _SURE_OWNER = 0.6  # of whom a subject or a possessive means
 _FOR_THE_FIRST_TIME = ("for", "the", "first", "time")
@@ -32,16 +23,16 @@ _LIMITS = frozenset(
 
 def find_kin_conflicts(reading: Reading) -> Iterator[Finding]:
     """Yield where narration names somebody as other kin of the same person than before: *her brother Tom*, *her cousin Tom*."""
-    told: dict[tuple[Entity, Entity], tuple[int, Reference]] = {}
+    told: dict[tuple[Entity, Entity], tuple[str, Reference]] = {}
     for owner, relative, reference in kin_named_beside(reading):
         if _confidence(reading, reference) < _SURE_OWNER:
             continue
         noun = reference.mention.head.of(reading.text).lower()
-        kind = next((number for number, nouns in enumerate(_KINDS) if noun in nouns), -1)
-        if kind < 0:
+        degree = kin_degrees().get(noun)
+        if degree is None:
             continue
-        before = told.setdefault((owner, relative), (kind, reference))
-        if before[0] != kind:
+        before = told.setdefault((owner, relative), (degree, reference))
+        if before[0] != degree:
             there = before[1].mention.head.of(reading.text).lower()
             message = f"{relative.name} is {owner.name}'s {there} there, and {noun} here."
             spans = (Span(*reading.sentence_span(reference.first)), Span(*reading.sentence_span(before[1].first)))
