@@ -76,8 +76,8 @@ class Turn:
 
     @property
     def kind(self) -> str:
-        """What stands around it: a tag with a ``"pronoun"`` or a ``"named"`` one, a ``"beat"``, or nothing (``"bare"``); in the names of
-        features that models are fitted on."""
+        """What stands around it, in the names of features that models are fitted on: a tag with a ``"pronoun"`` or one that is
+        ``"named"``, a ``"beat"``, or nothing (``"bare"``)."""
         if self.tag is not None:
             return "pronoun" if self.tag.reference.pronoun is not None else "named"
         return "bare" if self.is_bare else "beat"
