@@ -39,6 +39,11 @@ def test_a_stance_narrows() -> None:
     assert [one.claim for one in ask(world, "Who lied about the key?")] == [lie]
 
 
+def test_a_word_that_may_ask_for_a_stance_hides_nothing() -> None:
+    assert [one.claim for one in ask(WORLD, "Who kept the key?")] == [GAVE]
+    assert [one.claim for one in ask(WORLD, "What lies behind the lamp going out?")] == [WENT_OUT]
+
+
 def test_chapters_narrow() -> None:
     assert ask(WORLD, "Who knows about the lamp by the end of chapter 1?") == ()
     assert len(ask(WORLD, "Who knows about the lamp by the end of chapter 2?")) == 1

@@ -267,3 +267,12 @@ def test_a_place_and_date_is_no_title(read, paragraphs):
     book = read(f"Nordhavn, 1911\n\n{STORY}\n\n{MORE}")
     assert paragraphs(book)[0] == "Nordhavn, 1911"
     assert book.title is None
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [("To Market", "To Market"), ("My Day Out", "My Day Out"), ("To Mrs. Strand", None), ("My dear Tom,", None)],
+)
+def test_a_chapter_s_title_is_not_whom_a_letter_is_for(read, line, expected):
+    book = read(f"CHAPTER I\n\n{line}\n\nThe road was long, and nobody came.\n\nCHAPTER II\n\nThe Bell\n\nIt rang.\n")
+    assert book.chapters[0].title == expected

@@ -111,9 +111,10 @@ def ask(world: StoryWorld, question: str) -> tuple[Held, ...]:
         within = (first is None or (one.chapter or 0) >= first) and (last is None or (one.chapter or 0) <= last)
         of_whom = not holders or any(who in (*one.claim.holders, *one.claim.unaware) for who in holders)
         told = _WHO_TOLD.search(words) is None or one.told_by is not None
-        if within and of_whom and told and (stances is None or one.claim.stance in stances):
+        if within and of_whom and told:
             answers.append(one)
-    return tuple(answers)
+    meant = [one for one in answers if stances is not None and one.claim.stance in stances]
+    return tuple(meant or answers)  # *what lies behind the door* asks for no lies
 
 
 def holding(world: StoryWorld) -> Callable[[Knowledge], Held]:
