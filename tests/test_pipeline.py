@@ -353,7 +353,7 @@ def test_what_a_reading_keeps_gives_the_same_world_again(
 ) -> None:
     cast = tmp_path / "cast.toml"
     cast.write_text('[[character]]\nname = "Anna"\naliases = ["Ann"]\n')
-    kept, world = read_and_keep(story, cast)
+    kept, world = read_and_keep(story, cast=cast)
     kept = unpack(pack(kept), kept.book.text)
     monkeypatch.setattr(pipeline, "analyse_tokens", None)  # the network has no need to read again
     assert encode_world(read_again(kept)) == encode_world(world)

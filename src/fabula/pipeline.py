@@ -76,20 +76,32 @@ def read(
     characters, `series` the worlds of works whose characters may come up again (the cast goes before them), `quotes` a JSON
     list of quotation spans to take as given, with their speakers where these are known, `pretokenized` for LitBank's text files,
     `tokens` to carry the token layer.
-    `model` is a shipped network's name, a folder with another one, or ``"rules"`` for none: ten times as fast, and less
-    right. `speech_models` and `analyse` stand in for the package's own models and the network's pass over the words
-    (the benchmark's folds, and whoever has kept an analysis, use them). What
-    `corrections` tells of the book goes before the cast.
+    `model` is a shipped network's name, a folder with another one, or ``"rules"`` for none: seven to nine times as fast, and
+    less right. `speech_models` and `analyse` stand in for the package's own models and the network's pass over the words (the
+    benchmark's folds, and whoever has kept an analysis, use them). What `corrections` tells of the book goes before the cast.
     `progress` is called after each stage with its name and the seconds it took, `watch` while the network reads with the
     number of words done and of all. Raises `SourceError`, `CastError`,
     `ModelError`, and `StageError` when a stage fails.
     """
-    wishes = (source, cast, series, quotes, pretokenized, tokens, model, progress, watch, analyse)
-    return read_and_keep(*wishes, speech_models=speech_models, corrections=corrections)[1]
+    return read_and_keep(
+        source,
+        cast=cast,
+        series=series,
+        quotes=quotes,
+        pretokenized=pretokenized,
+        tokens=tokens,
+        model=model,
+        progress=progress,
+        watch=watch,
+        speech_models=speech_models,
+        analyse=analyse,
+        corrections=corrections,
+    )[1]
 
 
 def read_and_keep(
     source: str | os.PathLike[str] | Source,
+    *,
     cast: str | os.PathLike[str] | None = None,
     series: Sequence[StoryWorld] = (),
     quotes: str | os.PathLike[str] | None = None,
@@ -98,9 +110,8 @@ def read_and_keep(
     model: str | os.PathLike[str] = BEST,
     progress: Progress | None = None,
     watch: Watch | None = None,
-    analyse: Analyse | None = None,
-    *,
     speech_models: SpeechModels | None = None,
+    analyse: Analyse | None = None,
     corrections: Corrections | None = None,
 ) -> tuple[Groundwork, StoryWorld]:
     """Return what `read_again` needs to read the book anew without the network's pass, and the story world; as `read`."""

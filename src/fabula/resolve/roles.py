@@ -154,7 +154,7 @@ def known_relative(discourse: Discourse, people: People, reference: Reference, o
     noun = discourse.book.text[head.start : head.end].lower()
     if noun not in kin_nouns() or reference.mention.gender == "plural":
         return None
-    return people.kin.get((noun, owner), _parent(people, noun, owner))
+    return people.kin.get((noun, owner), _titled_relative(people, noun, owner))
 
 
 def find_kin(discourse: Discourse, people: People) -> dict[tuple[str, int], int]:
@@ -216,7 +216,7 @@ def refer_kin(discourse: Discourse, people: People, reference: Reference, owner:
     key = (head, owner)
     if owner is None or key not in people.roles:
         surface = " ".join(discourse.book.text[mention.start : mention.end].split())
-        found = _parent(people, head, owner) if owner is not None else None
+        found = _titled_relative(people, head, owner) if owner is not None else None
         name = surface if owner is None else f"{people.everyone[owner].name}'s {head}"
         people.roles[key] = found if found is not None else people.add(name, "PER", word_gender(head))
     return people.roles[key]
@@ -237,7 +237,7 @@ def kin_title(discourse: Discourse, reference: Reference) -> str | None:
     return _KIN_TITLES.get(discourse.book.text[head.start : head.end].lower())
 
 
-def _parent(people: People, head: str, owner: int) -> int | None:
+def _titled_relative(people: People, head: str, owner: int) -> int | None:
     """Return the one *Mr.* or *Mrs.* of the owner's surname, for a parent or a spouse."""
     wanted = _KIN_TITLES.get(head) if head not in ("uncle", "aunt", "grandfather", "grandmother") else None
     last = next(
