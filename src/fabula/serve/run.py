@@ -33,9 +33,15 @@ def serve(library: Path, port: int, whole: Whole, part: Part, started: Callable[
         behind = Behind(str(library), whole, part, (OneProcess(), OneProcess()))
         app = make_app(library, port, behind)
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, ws="none")
-        listening.listen(128)  # from now on whoever asks waits for an answer
-        started(f"http://{HOST}:{port}")
-        uvicorn.Server(config).run([listening])
+
+        class Server(uvicorn.Server):
+            """Tells that it has started once it heeds signals, too: whoever is told may end it at once."""
+
+            async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+                await super().startup(sockets)
+                started(f"http://{HOST}:{port}")
+
+        Server(config).run([listening])
 
 
 def _listening(port: int) -> socket.socket:
