@@ -47,9 +47,16 @@ def test_batches_end_by_number_and_by_size(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(planning, "MOST_WORKS", 3)
     monkeypatch.setattr(planning, "MOST_BYTES", 100)
     works = [Planned(0, str(n), size, str(n)) for n, size in enumerate([10, 10, 10, 10, 95, 10, 300, 10])]
-    batches = list(batches_of(planning._in_batches(works, 4)))
-    assert [(one.number, len(one.works)) for one in batches] == [(4, 3), (5, 1), (6, 1), (7, 1), (8, 1), (9, 1)]
+    batches = list(batches_of(planning._in_batches(works, 64)))
+    assert [(one.number, len(one.works)) for one in batches] == [(64, 3), (65, 1), (66, 1), (67, 1), (68, 1), (69, 1)]
     assert [replace(one, batch=0) for batch in batches for one in batch.works] == works
+
+
+def test_the_first_batches_are_small_so_that_few_works_are_shared_out_too() -> None:
+    works = [Planned(0, str(n), 40_000, str(n)) for n in range(1200)]
+    sizes = [len(one.works) for one in batches_of(planning._in_batches(works, 0))]
+    assert sizes == [*[4] * 16, *[8] * 16, *[16] * 16, *[32] * 16, *[64] * 3, 48]
+    assert [one.batch for one in planning._in_batches(works, 64)][-1] == 64 + 18
 
 
 @given(st.lists(PLANNED))

@@ -13,7 +13,9 @@ from itertools import groupby
 from fabula.corpus.sources import Found, find_sources, sums_of
 from fabula.errors import SourceError
 
-MOST_WORKS, MOST_BYTES = 64, 8_000_000  # of one batch
+# Of one batch. The first are smaller, by their numbers alone, so that a small corpus keeps several processes busy too.
+MOST_WORKS, MOST_BYTES = 64, 8_000_000
+_SMALLER, _EACH = 16, 16  # times in the beginning; batches after which they may be twice as large
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,8 @@ def _in_batches(works: Iterable[Planned], first: int) -> Iterator[Planned]:
     """Yield works with the batches that they are read in, numbered from `first`."""
     n_works = n_bytes = 0
     for one in works:
-        if n_works and (n_works >= MOST_WORKS or n_bytes + one.n_bytes > MOST_BYTES):
+        smaller = max(1, _SMALLER >> (first // _EACH))
+        if n_works and (n_works >= max(1, MOST_WORKS // smaller) or n_bytes + one.n_bytes > MOST_BYTES // smaller):
             n_works, n_bytes, first = 0, 0, first + 1
         yield replace(one, batch=first)
         n_works, n_bytes = n_works + 1, n_bytes + one.n_bytes
