@@ -48,12 +48,13 @@ def read(
     """Read works into the Parquet tables of a folder; stopped at any point, the same command goes on."""
     from fabula.corpus.batch import Options
     from fabula.corpus.run import Pool, Read, read_corpus
+    from fabula.encoder.model import open_model
     from fabula.export.tables import pyarrow
-    from fabula.pipeline import RULES, load_model
+    from fabula.pipeline import RULES
 
     pyarrow()
     if model != RULES:
-        load_model(model)  # one that is missing is told before anything is planned
+        open_model(model)  # one that is missing is told before anything is planned; whoever reads opens his own
     options = Options(model, _layers(layers))
     n_processes = processes or os.cpu_count() or 1
     reads: Read = Pool(n_processes)

@@ -12,7 +12,7 @@ import typer
 
 from fabula.cli import console
 from fabula.cli.showing import put_text
-from fabula.cli.works import LibraryOption, keep_apart, opened, read_or_load, store
+from fabula.cli.works import LibraryOption, check_files, keep_apart, opened, read_or_load, store
 from fabula.errors import UsageError
 
 if TYPE_CHECKING:
@@ -77,9 +77,9 @@ def export(
     with opened(library) as shelf:
         number = shelf.find(work).id
         world = shelf.load(number)
+        keep_apart((out,), (world.provenance.source, library_path(library)))
         if chosen.of_tokens and world.tokens is None:
             world = with_tokens(shelf, number, world)
-    keep_apart((out,), (world.provenance.source, library_path(library)))
     chosen.write(world, out)
 
 
@@ -97,14 +97,12 @@ def import_booknlp(
 
     The .tokens, .entities and .quotes are read, and the .book, if it is there, for pronouns.
     """
-    from fabula.export.files import check_destination
     from fabula.export.from_booknlp import load_booknlp
     from fabula.export.json import dump_world
     from fabula.store.location import library_path
 
     if json is not None:
-        keep_apart((json,), (text,))
-        check_destination(json)
+        check_files((json,), (text,))
         dump_world(load_booknlp(files, text), json)
         return
     world, path = load_booknlp(files, text), library_path(library)
@@ -124,16 +122,12 @@ def script(
     library: LibraryOption = None,
 ) -> None:
     """Write the whole story for several voices: narration and speech in order, each with who reads it."""
-    from fabula.export.files import check_destination
     from fabula.export.script import only_sure, script_lines
     from fabula.export.script_formats import FORMATS
     from fabula.export.voices import macros_to_json, recordings_in
 
     macros = _macros_file(to, out, macros)
-    keep_apart((out, macros), (work,))
-    for path in (out, macros):
-        if path is not None:
-            check_destination(path)
+    check_files((out, macros), (work,))
     recordings = {} if macros is None else recordings_in(macros)
     lines = only_sure(script_lines(read_or_load(work, library)), unknown_below)
     put_text(out, FORMATS[to.value](lines))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fabula.cli import console
-from fabula.cli.works import LibraryOption, WorkArgument, keep_apart, opened, picked, read_book, store, worlds_of
+from fabula.cli.works import LibraryOption, WorkArgument, check_files, opened, picked, read_book, store, worlds_of
 from fabula.errors import UsageError
 
 if TYPE_CHECKING:
@@ -89,14 +89,9 @@ def resolve(
 
 def _check(sources: list[str], wishes: _Wishes) -> None:
     """Refuse, before any work, what can't end well."""
-    from fabula.export.files import check_destination
-
     if len(sources) > 1 and (wishes.json or wishes.report):
         raise UsageError("--json and --report take one source; read the sources one by one, or use `fabula export`")
-    keep_apart((wishes.json, wishes.report), (*sources, wishes.reading["cast"], wishes.reading["quotes"]))
-    for path in (wishes.json, wishes.report):
-        if path is not None:
-            check_destination(path)
+    check_files((wishes.json, wishes.report), (*sources, wishes.reading["cast"], wishes.reading["quotes"]))
 
 
 def _read_one(source: str, wishes: _Wishes) -> int:

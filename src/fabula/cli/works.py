@@ -152,10 +152,20 @@ def store(world: StoryWorld, groundwork: Groundwork | None, library: Path | None
 
 def keep_apart(written: Sequence[str | Path | None], read: Sequence[str | Path | None]) -> None:
     """Refuse, before any work, an output that is one of the inputs, which it would replace, or another output."""
-    taken = {os.path.realpath(one): one for one in read if one is not None and os.path.exists(one)}
+    taken = {os.path.realpath(one) for one in read if one is not None and os.path.exists(one)}
     for one in written:
         if one is None or str(one) == "-":
             continue
         if os.path.realpath(one) in taken:
             raise UsageError(f"{one}: is read or written by the same command already; name another file")
-        taken[os.path.realpath(one)] = one
+        taken.add(os.path.realpath(one))
+
+
+def check_files(written: Sequence[str | Path | None], read: Sequence[str | Path | None]) -> None:
+    """Refuse, before any work, output files that can't be written, or that must be kept apart."""
+    from fabula.export.files import check_destination
+
+    keep_apart(written, read)
+    for one in written:
+        if one is not None:
+            check_destination(one)

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any, TextIO
 
 from fabula.corpus.batch import UNAVAILABLE, Options, Outcome
 from fabula.corpus.plan import Planned, from_lines, to_lines
+from fabula.corpus.tables import ERRORS, rows_of
 from fabula.errors import FabulaError
 from fabula.export.files import OutputError, write_whole
 
@@ -109,13 +110,11 @@ class CorpusFolder:
         marks = sorted((self.path / "done").glob("part-*.json"))
         return {int(mark.stem.split("-")[1]): json.loads(mark.read_bytes()) for mark in marks}
 
-    def unavailable(self) -> set[tuple[int, str]]:
-        """Return the works that were not there when they were to be read: the number of the part, and the source."""
-        from fabula.corpus.tables import ERRORS, rows_of
-
+    def unavailable(self, done: Mapping[int, Mapping[str, Any]]) -> set[tuple[int, str]]:
+        """Return the works of parts that are `done` that were not there to be read: the number of the part, and the source."""
         return {
             (number, row["source"])
-            for number, mark in self.done().items()
+            for number, mark in done.items()
             if mark["n_errors"]
             for row in rows_of(self.path / "tables" / ERRORS / f"{part_name(number)}.parquet")
             if row["kind"] == UNAVAILABLE

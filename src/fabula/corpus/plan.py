@@ -61,13 +61,7 @@ def extended(
     """
     latest = {one.source: one for one in plan}
     lost = {source for source, one in latest.items() if one.problem or (one.batch, source) in unavailable}
-    had = [
-        one
-        for one in plan
-        if not (
-            one.problem or (one.batch, one.source) in unavailable or (one.same_as is not None and one.same_as in lost)
-        )
-    ]
+    had = [one for one in plan if not (one.problem or (one.batch, one.source) in unavailable or one.same_as in lost)]
     known = {(one.source, one.n_bytes) for one in had}
     first = {one.sha256: one.source for one in reversed(had)}
     added: list[Planned] = []

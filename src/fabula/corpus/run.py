@@ -42,11 +42,10 @@ def read_corpus(
     folder = CorpusFolder(out)
     with folder.alone():
         folder.open(options)
-        before = folder.plan()
-        plan = extended(before, given, planned, folder.unavailable())
+        before, done = folder.plan(), folder.done()
+        plan = extended(before, given, planned, folder.unavailable(done))
         if len(plan) > len(before):
             folder.keep_plan(plan)
-        done = folder.done()
         batches = list(batches_of(plan))
         n_done, n_words = sum(one.n_bytes for one in batches if one.number in done), 0
         n_all = sum(one.n_bytes for one in batches)
