@@ -10,6 +10,7 @@ import fabula.pipeline  # noqa: F401 - and with it every stage
 
 KEYED_BY_OUR_OWN = {  # the names of lists and tags in this package, of which there are a few
     "fabula.lexicons.words_of", "fabula.lexicons.series_of", "fabula.lexicons.forms_of", "fabula.lexicons.past_forms_of",
+    "fabula.lexicons.phrases_of", "fabula.lexicons.pairs_of", "fabula.lexicons.pattern_of",
     "fabula.annotate.lemmas._verbs_by_form",
 }  # fmt: skip
 

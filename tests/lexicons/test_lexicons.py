@@ -11,9 +11,14 @@ from fabula.lexicons import (
     forms_of,
     given_names,
     kin_nouns,
+    kin_titles,
     learnt_heads,
+    pairs_of,
     past_forms_of,
+    pattern_of,
     person_nouns,
+    phrases_of,
+    series_of,
     short_forms,
     title_genders,
     verb_lemmas,
@@ -31,13 +36,43 @@ def test_an_unknown_list_is_an_error() -> None:
 def test_every_list_that_the_code_asks_for_is_there() -> None:
     folder = files("fabula")
     asked = set()
-    for part in ("annotate", "resolve", "world", "lexicons", "export"):
+    for part in ("annotate", "annotate/documents", "resolve", "world", "lexicons", "export", "query"):
         for path in folder.joinpath(part).iterdir():
             if path.name.endswith(".py"):
                 text = path.read_text(encoding="utf-8")
-                asked |= set(re.findall(r"(?:words_of|past_forms_of|forms_of)\(\"(\w+)\"\)", text))
+                asked |= set(re.findall(r"(?:words|series|phrases|pairs|pattern|forms)_of\([\"'](\w+)[\"']", text))
     assert len(asked) > 15
     assert all(words_of(name) for name in asked)
+
+
+def test_the_blanks_of_phrases_are_underscores() -> None:
+    assert {"get out", "how dare"} <= set(phrases_of("sending_off"))
+    assert phrases_of("weekdays") == series_of("weekdays")
+
+
+def test_what_goes_with_a_word_follows_it() -> None:
+    feasts = pairs_of("feasts")
+    assert (feasts["boxing day"], feasts["christmas"], feasts["easter"]) == ("12-26", "12-25", "")
+    assert list(feasts)[:3] == ["christmas eve", "christmas day", "christmas"]
+    assert pairs_of("same_titles")["doctor"] == "dr"
+
+
+def test_a_pattern_takes_the_longest_word_or_phrase_of_its_lists() -> None:
+    either = re.compile(pattern_of("meals", "under_way"))
+    assert [found.group() for found in either.finditer("the train, luncheon and tea")] == ["train", "luncheon", "tea"]
+    assert re.fullmatch(pattern_of("valedictions"), "believe me")
+    assert re.findall(pattern_of("valedictions"), "warmest, kind") == ["warmest", "kind"]
+
+
+def test_a_pattern_may_have_capitals() -> None:
+    assert re.fullmatch(pattern_of("meals", capitals=True), "Dinner")
+    assert re.fullmatch(pattern_of("meals", capitals=True), "dinner")
+    assert not re.fullmatch(pattern_of("meals"), "Dinner")
+
+
+def test_kin_who_share_a_surname_have_its_title() -> None:
+    assert (kin_titles()["aunt"], kin_titles()["papa"]) == ("mrs", "mr")
+    assert kin_titles().keys() < kin_nouns()
 
 
 @pytest.mark.parametrize("name", VERB_LISTS)

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from fabula.annotate.pronouns import PRONOUNS
+from fabula.annotate.tokens import WORD
 from fabula.annotate.verbs import past_lemma
 from fabula.lexicons import past_forms_of, words_of
 
 # What a dash opens; after a colon too: *He said: — Go.*
 OPENING = re.compile(r"(?:[—―]|--|–)\s*(?=\w|[‘'“\"])")
 _AGAIN = re.compile(r"(?<=[.:!?…])\s+(?=(?:[—―]|--|–)\s*\w)")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _BREATH = re.compile(r"(?<=[,!?…—])\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…:])\s+(?=[^\W\d_a-z]|[“\"‘'(—-])")
 _RESUMED = re.compile(r",\s+(?P<rest>[^\W\d_][^\0]*)")
@@ -39,7 +39,7 @@ def dashed_stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int
 
 def sounds_spoken(sentence: str) -> bool:
     """Tell whether a sentence beside a speech goes on with it, by its words: *I*, *you*, a question, no third person first."""
-    words = [word.lower().replace("’", "'") for word in _WORD.findall(sentence)]
+    words = [word.lower().replace("’", "'") for word in WORD.findall(sentence)]
     if not words:
         return False
     if _speaks(words) or sentence.rstrip()[-1:] in "!?":
@@ -98,14 +98,14 @@ def _find_tag(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 def _goes_on(rest: str, *, tag: str) -> bool:
     """Tell whether the words behind a tag's comma are speech again: *he said, you must go*."""
-    first, *words = (word.lower().replace("’", "'") for word in _WORD.findall(rest))
-    told = first.endswith("ing") or first in _JOINING or _speaks([word.lower() for word in _WORD.findall(tag)])
+    first, *words = (word.lower().replace("’", "'") for word in WORD.findall(rest))
+    told = first.endswith("ing") or first in _JOINING or _speaks([word.lower() for word in WORD.findall(tag)])
     return not told and (_speaks([first, *words]) or rest.rstrip()[-1:] in "!?")
 
 
 def _is_tag(rest: str, *, hard: bool) -> bool:
     """Tell whether narration that says who speaks stands at the start of `rest`; `hard`: after a mark that ends a sentence."""
-    found = list(_WORD.finditer(rest[:120]))
+    found = list(WORD.finditer(rest[:120]))
     words = [match.group() for match in found]
     lower = [word.lower() for word in words]
     if not words or (hard and words[0][0].isupper() and lower[0] in _TELLING):

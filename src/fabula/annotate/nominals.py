@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from fabula.annotate.pronouns import PRONOUNS
+from fabula.annotate.tokens import GENITIVE_CLITICS
 from fabula.annotate.verbs import looks_finite
 from fabula.lexicons import learnt_heads, past_forms_of, person_nouns, words_of
 from fabula.types.annotations import EntityType, Gender, Mention
@@ -146,7 +147,7 @@ def _left_edge(tokens: Tokens, head: int, taken: set[int]) -> int | None:
         word = lower[i]
         if word in determiners or (word in PRONOUNS and PRONOUNS[word].case == "possessive"):
             return i
-        if word in ("'s", "’s"):
+        if word in GENITIVE_CLITICS:
             return _possessor(i, taken)
         if word in _NEVER_MODIFY or word in PRONOUNS or i in taken:
             return None

@@ -23,9 +23,6 @@ _INITIAL = re.compile(r"(?:[A-Z]\.)+$")
 _OPENING = frozenset("\"“‘'`([—–-_*«") | {"--", "...", "…", ":", ". . ."}
 _ACTING = 3  # times a common word must act like a person to be a name (*Grace laughed*)
 _SUBJECT_ONLY = frozenset({"was", "had", "'s", "’s", "is", "has"})  # *May was*: no modal verb
-_BEFORE_MONTHS = frozenset(
-    ["in", "of", "last", "next", "since", "early", "late", "this", "every", "by", "until", "till", "from", "the"]
-)
 _VERY_COMMON = 20
 _LONGEST_NAME = 6  # words of a name, or titles before one
 _RARE, _COMMON = 2, 3  # times a run of two names stands at most, and each of the names at least
@@ -114,7 +111,7 @@ class _NameWords:
         before = self._lower_words[i - 1] if i else ""
         if self._opens[i]:
             return self._acts(i) or after in _SUBJECT_ONLY
-        return before not in _BEFORE_MONTHS
+        return before not in words_of("before_months")
 
     def _is_slip(self, word: str) -> bool:
         """Tell whether a word met only where a capital says nothing is a misspelling of a name met elsewhere."""

@@ -16,6 +16,7 @@ from fabula.annotate.dashed_speech import OPENING as DASH
 from fabula.annotate.dashed_speech import dashed_stretches
 from fabula.annotate.documents import find_documents, with_messages
 from fabula.annotate.spaced_quotations import find_spaced_stretches
+from fabula.annotate.tokens import WORD
 from fabula.lexicons import forms_of, past_forms_of, words_of
 from fabula.types.annotations import Quotation
 from fabula.types.text import Book, Paragraph
@@ -28,7 +29,6 @@ _SINGLE_OPENING = re.compile(r"(?<![\w’'.])(?:[‘'`](?=[\w“\"—…-])|‘(
 _SINGLE_CLOSING = re.compile(r"(?<=[\w.,!?;:…—–\-)*_])['’](?!\w)")
 _STRONG_END = ".,!?;:…—–-"
 _TAG_WINDOW = 60  # characters beside a quotation in which a speech verb is looked for
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LONG_PARAGRAPHS_IN_QUOTE = 6  # a speech is never carried over more paragraphs without a new mark
 
 
@@ -189,7 +189,7 @@ _TAG_AFTER_COMMA = re.compile(r"[,!?.…—-]['’]?\s+(?=[a-z]+\s+\w|[A-Z][\w.]
 def _cut_unclosed(text: str, start: int, limit: int) -> int:
     """Return where a quotation without closing mark may end: before its tag, if it has one, else before `limit`."""
     for match in _TAG_AFTER_COMMA.finditer(text, start, limit):
-        words = [word.lower() for word in _WORD.findall(text[match.end() : min(limit, match.end() + _TAG_WINDOW)])[:3]]
+        words = [word.lower() for word in WORD.findall(text[match.end() : min(limit, match.end() + _TAG_WINDOW)])[:3]]
         if any(word in past_forms_of("speech_verbs") for word in words[:3]) and words[0] not in ("and", "that", "to"):
             return match.start() + 1
     return start + len(text[start:limit].rstrip())
@@ -219,7 +219,7 @@ def _single_stretches(text: str, paragraph: Paragraph) -> Iterator[_Stretch]:
 
 
 def _is_elision(text: str, at: int) -> bool:
-    word = _WORD.match(text, at + 1)
+    word = WORD.match(text, at + 1)
     return bool(word and text[at] in "'’" and word.group().lower() in words_of("elisions"))
 
 
@@ -259,7 +259,7 @@ def _is_spoken(text: str, paragraph: Paragraph, quotation: Quotation, *, goes_on
     `goes_on` tells that somebody has spoken in the same paragraph before.
     """
     inside = text[quotation.start + 1 : quotation.end - quotation.closed].strip(" _*'‘’\r\n\t")
-    words = _WORD.findall(inside)
+    words = WORD.findall(inside)
     if not words:
         return bool(inside) and quotation.start == paragraph.start
     if not quotation.closed or quotation.continued or quotation.style == "dash":
@@ -281,7 +281,7 @@ def _is_spoken(text: str, paragraph: Paragraph, quotation: Quotation, *, goes_on
 
 def _says(before: str) -> bool:
     """Tell whether a plain verb of saying stands right before: *the porter said “Rather”*."""
-    words = _WORD.findall(before[-20:])
+    words = WORD.findall(before[-20:])
     return bool(words) and before[-1].isalpha() and words[-1].lower() in past_forms_of("plain_speech")
 
 
@@ -291,11 +291,11 @@ def _mid_sentence(before: str, after: str, inside: str) -> bool:
         return False
     if inside[0].islower():
         return True
-    return len(_WORD.findall(inside)) <= 4 and not _speech_verb_near(before[-25:]) and not _speech_verb_near(after)
+    return len(WORD.findall(inside)) <= 4 and not _speech_verb_near(before[-25:]) and not _speech_verb_near(after)
 
 
 def _speech_verb_near(piece: str) -> bool:
-    words = [word.lower() for word in _WORD.findall(piece)]
+    words = [word.lower() for word in WORD.findall(piece)]
     return any(word in forms_of("speech_verbs") for word in words)
 
 

@@ -10,17 +10,16 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
+from fabula.annotate.tokens import WORD
 from fabula.lexicons import past_forms_of, words_of
 from fabula.types.annotations import Quotation
 from fabula.types.text import Book, Span
 
 _SINGLE = re.compile(r"(?<![\w’'.])[‘'](?=[\w—…-])((?:[^‘’'“”\"]|(?<=\w)['’](?=\w))+?[.,!?…—-])['’](?!\w)")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ENDS = ".!?…—-"
 _MARKS = "*_‘’'“”\""
 _LONGEST, _SHORTEST = 60, 3  # words of a thought without a tag
 _LONGEST_TAG = 4  # words from a thought to its verb
-_TELLING_ONESELF = frozenset({"told", "tells", "said", "says", "reminded", "reminds", "asked", "asks"})
 
 
 def with_thoughts(book: Book, quotations: Sequence[Quotation]) -> tuple[Quotation, ...]:
@@ -58,7 +57,7 @@ def _is_thought(book: Book, span: Span, slanted: AbstractSet[int], *, marked: bo
     if place is None or span.end > book.paragraphs[place].end:
         return False
     paragraph = book.paragraphs[place]
-    words = [word.lower() for word in _WORD.findall(book.text, span.start, span.end)]
+    words = [word.lower() for word in WORD.findall(book.text, span.start, span.end)]
     if len(words) < 2:
         return False
     before = book.text[paragraph.start : span.start].rstrip(f" \n\t{_MARKS}")
@@ -96,14 +95,14 @@ def _paragraph_at(book: Book, at: int) -> int | None:
 def _tagged(before: str, after: str) -> bool:
     """Tell whether a verb of thinking leads in or follows: *she thought*, *thought Anna*, *he told himself*."""
     follows = _clause(after)
-    leads = _WORD.findall(before.rstrip(",:"))[-_LONGEST_TAG:] if before.endswith((",", ":")) else []
+    leads = WORD.findall(before.rstrip(",:"))[-_LONGEST_TAG:] if before.endswith((",", ":")) else []
     return any(_thinks([word.lower() for word in part]) for part in (follows, leads))
 
 
 def _clause(after: str) -> list[str]:
     """Return the first words after a thought, up to the next mark."""
     stop = re.search(r"[.!?;:“”\"]|,\s", after.lstrip(", "))
-    return _WORD.findall(after.lstrip(", ")[: stop.start() if stop else 80])[: _LONGEST_TAG + 1]
+    return WORD.findall(after.lstrip(", ")[: stop.start() if stop else 80])[: _LONGEST_TAG + 1]
 
 
 def _thinks(words: Sequence[str]) -> bool:
@@ -111,6 +110,8 @@ def _thinks(words: Sequence[str]) -> bool:
     for place, word in enumerate(words):
         if word in verbs:
             return len(words) > 1
-        if word in _TELLING_ONESELF and any(one in words_of("reflexive_pronouns") for one in words[place + 1 :]):
+        if word in words_of("telling_oneself") and any(
+            one in words_of("reflexive_pronouns") for one in words[place + 1 :]
+        ):
             return True
     return False

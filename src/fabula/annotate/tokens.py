@@ -16,6 +16,8 @@ import numpy as np
 from fabula.lexicons import past_forms_of, words_of
 from fabula.types.text import Book, Paragraph, Tokens
 
+GENITIVE_CLITICS = frozenset({"'s", "’s"})  # tokens of their own; those of *is* and *has* look alike
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")  # of letters, in text that has no tokens yet
 _CLITIC = re.compile(r"(?:n['’]t|['’](?:s|ll|re|ve|d|m))$", re.IGNORECASE)
 _CLOSERS = frozenset("\"”’')]}»_*")
 _ENDERS = frozenset(".!?…")

@@ -36,23 +36,6 @@ def looks_finite(word: str) -> bool:
         or word in lemmas_of_irregular()
         or word in past_forms_of("speech_verbs")
         or (len(word) > 3 and word.endswith("ed"))
-        or word
-        in (
-            "'d",
-            "'s",
-            "’s",
-            "'ll",
-            "’d",
-            "says",
-            "goes",
-            "comes",
-            "looks",
-            "thinks",
-            "knows",
-            "takes",
-            "makes",
-            "gives",
-            "stands",
-            "sits",
-        )
+        or word in words_of("finite_present_verbs")
+        or word in ("'d", "'s", "’s", "'ll", "’d")
     )

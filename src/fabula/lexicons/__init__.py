@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -29,6 +30,27 @@ def words_of(name: str) -> frozenset[str]:
 def series_of(name: str) -> tuple[str, ...]:
     """Return the words of one list of ``words.toml`` in their order (*january* is the first of ``"months"``)."""
     return tuple(_own_lists()[name].split())
+
+
+@cache
+def phrases_of(name: str) -> tuple[str, ...]:
+    """Return the phrases of one list of ``words.toml`` in their order, with blanks for its underscores: *get out*."""
+    return tuple(one.replace("_", " ") for one in series_of(name))
+
+
+@cache
+def pairs_of(name: str) -> MappingProxyType[str, str]:
+    """Return what goes with each word or phrase of one list, in the list's order; the list has both as ``word=other``."""
+    return MappingProxyType({one: other for one, _, other in (pair.partition("=") for pair in phrases_of(name))})
+
+
+@cache
+def pattern_of(*names: str, capitals: bool = False) -> str:
+    """Return a regular expression for any one word or phrase of some lists, the longest first; `capitals` for *Dinner* too."""
+    words = {phrase for name in names for phrase in phrases_of(name)}
+    words |= {word.capitalize() for word in words if capitals}
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    return f"(?:{'|'.join(' '.join(map(re.escape, word.split())) for word in longest_first)})"
 
 
 @cache
@@ -117,6 +139,12 @@ def kin_degrees() -> MappingProxyType[str, str]:
     """Return nouns for family members with their degrees: *dad* is a ``"parent"``, *aunt* an ``"uncle"``."""
     degrees = ("parent", "child", "sibling", "spouse", "uncle", "nephew", "grandparent", "grandchild", "cousin")
     return MappingProxyType({noun: degree for degree in degrees for noun in words_of(f"kin_{degree}")})
+
+
+@cache
+def kin_titles() -> MappingProxyType[str, str]:
+    """Return nouns of kin whose surname is likely the same as one's own, each with the title that it then has (*aunt*: *mrs*)."""
+    return MappingProxyType({noun: title for title in ("mr", "mrs") for noun in words_of(f"kin_titled_{title}")})
 
 
 @cache

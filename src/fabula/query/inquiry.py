@@ -14,6 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
+from fabula.lexicons import pattern_of, words_of
 from fabula.query.names import joined_names
 from fabula.query.selection import check_chapter
 from fabula.types.world import Entity, Knowledge, Stance, StoryWorld
@@ -29,21 +30,12 @@ _KNOWS = re.compile(
 )
 _WHO_TOLD = re.compile(r"\bwho\s+(?:told|tells|has told|had told)\b", re.IGNORECASE)
 _STANCES: tuple[tuple[str, tuple[Stance, ...]], ...] = (
-    (r"\bl(?:ie|ies|ied|ying)\b", ("lies",)),
-    (r"\b(?:hid|hide|hides|hiding|secret|secrets|keep|keeps|kept)\b", ("hides",)),
-    (r"\b(?:intend|intends|intended|plan|plans|planned|means to|going to)\b", ("intends",)),
-    (r"\b(?:doubt|doubts|doubted)\b", ("doubts",)),
-    (r"\b(?:believe|believes|believed|think|thinks|thought)\b", ("believes", "knows", "doubts")),
+    ("asks_of_lies", ("lies",)),
+    ("asks_of_hiding", ("hides",)),
+    ("asks_of_intentions", ("intends",)),
+    ("asks_of_doubts", ("doubts",)),
+    ("asks_of_beliefs", ("believes", "knows", "doubts")),
 )
-_EMPTY = frozenset(
-    [
-        "a", "about", "after", "all", "an", "and", "any", "are", "as", "at", "be", "been", "before", "by", "chapter", "did", "do",
-        "does", "doubt", "end", "feel", "for", "from", "had", "has", "have", "hide", "hides", "how", "in", "intend", "intends",
-        "is", "it", "know", "known", "knows", "knew", "of", "on", "or", "say", "says", "said", "that", "the", "then", "there",
-        "they", "think", "thinks", "to", "told", "tell", "tells", "unaware", "was", "were", "what", "when", "where", "which",
-        "who", "whom", "whose", "why", "will", "with", "would", "believe", "believes", "s", "this", "these", "those",
-    ]
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +88,16 @@ def ask(world: StoryWorld, question: str) -> tuple[Held, ...]:
     persons = _named(world, words)
     asked = _KNOWS.search(words)
     holders = [one for one in persons if asked is not None and _is_named_in(one, asked["who"])]
-    terms = [term for term in map(str.lower, _WORD.findall(words)) if term not in _EMPTY]
+    terms = [term for term in map(str.lower, _WORD.findall(words)) if term not in words_of("question_stopwords")]
     own = {part.lower() for one in holders for name in (one.name, *one.aliases) for part in _WORD.findall(name)}
     terms = [term for term in terms if term not in own]
     if not terms and not holders:
         raise ValueError(
             f"{question!r} names nobody and nothing to look for; ask, for instance, 'who knows about the key?'"
         )
-    stances = next((found for pattern, found in _STANCES if re.search(pattern, words, re.IGNORECASE)), None)
+    stances = next(
+        (found for name, found in _STANCES if re.search(rf"\b{pattern_of(name)}\b", words, re.IGNORECASE)), None
+    )
     hold = holding(world)
     answers = []
     for place in _ranked(world, terms):

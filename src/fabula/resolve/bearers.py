@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from fabula.annotate.spelling import one_slip
-from fabula.lexicons import given_names, title_genders
+from fabula.lexicons import given_names, title_genders, words_of
 from fabula.resolve.name_places import NamePlaces
 from fabula.resolve.names import Name, are_nicknames, genders_agree, normal_form, parse_name, shortens, word_gender
 from fabula.types.annotations import Gender
@@ -21,9 +21,6 @@ _FAR_COMMONER = 5
 _SELDOM = 50  # of how many mentions of a person one must be by the nickname
 _COMMON_NICKNAME = 5  # times a nickname must stand that is spelt unlike the name
 _AGREE = 3  # times as many names of one sex as of the other, to tell a person's
-# Titles of politeness stand before given names too; those of rank (*Captain*) do not, and some are their bearer's name.
-_BEFORE_GIVEN_NAMES = frozenset({"mr", "miss", "ms", "mrs", "lord", "master"})
-_OWN_RANK = frozenset({"sir", "lord", "duke", "earl", "baron", "count", "prince", "king", "general"})
 _VARIANT_MOST = 2  # a misspelling stands at most this often,
 _VARIANT_LEAST_OF_RIGHT = 5  # beside a name that stands at least this often
 
@@ -272,7 +269,11 @@ class Roll:
 
     def _of_another_title(self, family: Sequence[int], name: Name) -> list[int]:
         """Return the only one of a surname, called by a rank and now and then plain *Mr.*, or the other way round."""
-        if len(family) != 1 or self.people[family[0]].titles & _OWN_RANK or name.titles[0] in _OWN_RANK:
+        if (
+            len(family) != 1
+            or self.people[family[0]].titles & words_of("titles_of_rank")
+            or name.titles[0] in words_of("titles_of_rank")
+        ):
             return []
         one = self.people[family[0]]
         polite = name.titles[0] == "mr" or "mr" in one.titles
@@ -312,9 +313,9 @@ class Roll:
     def _titled_by_first_name(self, name: Name) -> list[int]:
         """Return the one person whose given name stands after the title: *Miss Emily*, *Mr. John*; or its short form."""
         first = name.parts[-1]
-        if (first not in given_names() and self.places.count(first) < _MANY) or name.titles[
-            0
-        ] not in _BEFORE_GIVEN_NAMES:
+        if (first not in given_names() and self.places.count(first) < _MANY) or name.titles[0] not in words_of(
+            "titles_before_given_names"
+        ):
             return []
         found = [n for n in self._by_first[first] if self._may_be_titled(self.people[n], name)]
         found = [n for n in found if set(name.titles) & self.people[n].titles] or found

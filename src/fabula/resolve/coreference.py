@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from fabula.lexicons import words_of
 from fabula.resolve.discourse import Discourse, Reference
 from fabula.resolve.names import word_gender
 from fabula.resolve.people import People
@@ -18,9 +19,6 @@ from fabula.types.annotations import Gender
 _DECAY = 0.62  # of salience, a sentence
 _FORGOTTEN = 0.02
 _IN_MIND = 0.03
-_OWN_GENERATION = frozenset(
-    {"brother", "sister", "husband", "wife", "cousin", "fiancé", "fiancée", "boyfriend", "girlfriend"}
-)
 _WEIGHTS = {"subject": 1.0, "object": 0.55, "possessive": 0.45, "reflexive": 0.3, "quoted": 0.2, "speaker": 0.6}
 
 
@@ -155,7 +153,10 @@ def _relative_here(discourse: Discourse, people: People, reference: Reference, s
     """
     head = reference.mention.head
     sex = word_gender(discourse.book.text[head.start : head.end].lower())
-    if discourse.book.text[head.start : head.end].lower() not in _OWN_GENERATION or reference.quotation >= 0:
+    if (
+        discourse.book.text[head.start : head.end].lower() not in words_of("kin_of_own_generation")
+        or reference.quotation >= 0
+    ):
         return None
     owner = possessor(discourse, people, reference)
     if owner is None:

@@ -15,27 +15,6 @@ from fabula.lexicons import verb_lemmas, words_of
 from fabula.types.annotations import Gender, Mention, Quotation, Syntax
 from fabula.types.text import Book, Tokens
 
-_SKIPPED = frozenset(
-    {
-        "also",
-        "then",
-        "now",
-        "still",
-        "only",
-        "just",
-        "never",
-        "even",
-        "soon",
-        "again",
-        "once",
-        "too",
-        "n't",
-        "not",
-        "all",
-        "both",
-    }
-)
-
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 _CAUSING = frozenset({"let", "lets", "letting", "make", "made", "makes", "making"})  # made her laugh
 
@@ -175,45 +154,11 @@ def _is_subject(tokens: Tokens, sentence: list[int], first: int, last: int) -> b
     pronoun = PRONOUNS.get(tokens.lower[first])
     if pronoun is not None and last - first == 1:
         return pronoun.case == "subject"
-    if first and tokens.lower[first - 1] in _PREPOSITIONS and sentence[first - 1] == sentence[first]:
+    if first and tokens.lower[first - 1] in words_of("prepositions") and sentence[first - 1] == sentence[first]:
         return False
     position = last
-    while position < len(tokens) and (tokens.lower[position] in _SKIPPED or tokens.lower[position].endswith("ly")):
+    while position < len(tokens) and (
+        tokens.lower[position] in words_of("before_verbs") or tokens.lower[position].endswith("ly")
+    ):
         position += 1
     return position < len(tokens) and sentence[position] == sentence[first] and looks_finite(tokens.lower[position])
-
-
-_PREPOSITIONS = frozenset(
-    [
-        "of",
-        "to",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "with",
-        "from",
-        "into",
-        "upon",
-        "over",
-        "under",
-        "about",
-        "against",
-        "between",
-        "among",
-        "after",
-        "before",
-        "behind",
-        "beside",
-        "near",
-        "toward",
-        "towards",
-        "through",
-        "without",
-        "within",
-        "than",
-        "as",
-        "like",
-    ]
-)

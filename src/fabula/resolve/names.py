@@ -7,21 +7,12 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from fabula.lexicons import given_names, person_nouns, short_forms, title_genders, words_of
+from fabula.lexicons import given_names, pairs_of, person_nouns, short_forms, title_genders, words_of
 from fabula.types.annotations import Gender
 
 _ARTICLES = frozenset({"the", "a", "an"})
 _TOKEN = re.compile(r"[^\s,()\"“”]+")
 _FOND_ENDING, _SHORTEST_FOND = re.compile(r"(?:ie|ey|i)$"), 3  # letters of a fond form that has no such ending to lose
-_SAME_TITLE = {
-    "mister": "mr", "doctor": "dr", "doc": "dr", "professor": "prof", "captain": "capt", "colonel": "col", "general": "gen",
-    "lieutenant": "lt", "lieut": "lt", "sergeant": "sgt", "sergt": "sgt", "serg": "sgt", "major": "maj", "corporal": "cpl",
-    "admiral": "adm", "inspector": "insp", "reverend": "rev", "revd": "rev", "governor": "gov", "senator": "sen",
-    "monsieur": "mr", "m": "mr", "signor": "mr", "senor": "mr", "herr": "mr",
-    "madame": "mrs", "mme": "mrs", "signora": "mrs", "senora": "mrs", "frau": "mrs", "mistress": "mrs",
-    "mademoiselle": "miss", "mlle": "miss", "signorina": "miss", "senorita": "miss",
-    "fraulein": "miss", "saint": "st", "auntie": "aunt", "aunty": "aunt",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +35,9 @@ class Name:
         """The surname, if the name has more than one word or a title that goes with surnames."""
         if len(self.parts) > 1:
             return self.parts[-1]
-        return self.parts[0] if self.parts and self.titles and self.titles[-1] not in _GIVEN_NAME_TITLES else None
+        if not self.parts or not self.titles or self.titles[-1] in words_of("titles_of_given_names"):
+            return None
+        return self.parts[0]
 
     @property
     def gender(self) -> Gender | None:
@@ -67,44 +60,9 @@ class Name:
         return bool(self.titles) and self.titles[0] == "mrs"
 
 
-# Titles that stand before given names: Sir Walter, Lady Jane, Aunt Polly, Prince Andrew, Sister Agnes.
-_GIVEN_NAME_TITLES = frozenset(
-    [
-        "sir",
-        "lady",
-        "aunt",
-        "auntie",
-        "aunty",
-        "uncle",
-        "sister",
-        "brother",
-        "prince",
-        "princess",
-        "king",
-        "queen",
-        "saint",
-        "st",
-        "cousin",
-        "dame",
-        "don",
-        "donna",
-        "emperor",
-        "empress",
-        "granny",
-        "grandma",
-        "grandpa",
-        "nurse",
-        "father",
-        "mother",
-        "master",
-    ]
-)
-_ABBREVIATED = frozenset({"mr", "mrs", "miss", "ms", "dr"})  # never a name themselves
-
-
 def canonical_title(title: str) -> str:
     """Return the one spelling of a title that has several: *dr* for *doctor*."""
-    return _SAME_TITLE.get(title, title)
+    return pairs_of("same_titles").get(title, title)
 
 
 @lru_cache(maxsize=65536)
@@ -117,13 +75,13 @@ def parse_name(text: str) -> Name:
         return Name((), (" ".join(written),))  # *Anna's brother* is a description
     words = [_without_suffix(re.sub(r"['’]s$", "", word.strip("'’.-_*"))) for word in written]
     words = [word for word in words if word]
-    inner = [i for i, word in enumerate(words[:-1]) if i and _SAME_TITLE.get(word, word) in _ABBREVIATED]
+    inner = [i for i, word in enumerate(words[:-1]) if i and canonical_title(word) in words_of("titles_only")]
     if inner and words[0] not in title_genders() and "of" not in words[: inner[0]]:
         words = words[inner[0] :]  # *Charming Miss Hill* is Miss Hill; *a friend of Miss Hill* is not
     titles = []
     while len(words) > 1 and words[0] in title_genders():
         title = words.pop(0)
-        titles.append(_SAME_TITLE.get(title, title))
+        titles.append(canonical_title(title))
     parts = _join_particles(words)
     where = next((i for i, part in enumerate(parts) if i and part.startswith("of ")), len(parts))
     return Name(tuple(titles), tuple(parts[:where]))  # *Mr. Hill of the Mill* is Mr. Hill

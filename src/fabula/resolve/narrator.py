@@ -9,8 +9,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cache
 from typing import NamedTuple
 
+from fabula.lexicons import pattern_of
 from fabula.resolve.discourse import Discourse
 from fabula.resolve.names import normal_form
 from fabula.resolve.people import People
@@ -26,12 +28,17 @@ _NARRATED = 0.25  # the most that a narrator's name may stand in narration, of a
 _NAMED_BY_ONESELF = 1  # times at most that narration names who tells it, where a line without *POV* is all that says so
 _LONGEST_LINE = 60  # characters of a line that names who tells
 _POINT_OF_VIEW = r"(?:pov|p\.o\.v\.|point of view)"
-_KEPT = r"(?:journal|diary|narrative|statement|memorandum|account)\b[^\n]{0,30}"  # *Anna Hale's Journal (continued)*
-_NAME_LINE = re.compile(
-    rf"[\W_]*(?P<before>{_POINT_OF_VIEW}\W+)?(?P<name>[^\W\d_][\w.’' -]*?)(?:['’]s?)?(?P<after>[\s(]+{_POINT_OF_VIEW})?"
-    rf"(?P<kept>\s+{_KEPT})?[\W_]*",
-    re.IGNORECASE,
-)
+
+
+@cache
+def _name_line() -> re.Pattern[str]:
+    """Return the pattern of a line that names who tells: *Anna's POV*, *Anna Hale's Journal (continued)*."""
+    kept = rf"{pattern_of('own_writings')}\b[^\n]{{0,30}}"
+    return re.compile(
+        rf"[\W_]*(?P<before>{_POINT_OF_VIEW}\W+)?(?P<name>[^\W\d_][\w.’' -]*?)(?:['’]s?)?(?P<after>[\s(]+{_POINT_OF_VIEW})?"
+        rf"(?P<kept>\s+{kept})?[\W_]*",
+        re.IGNORECASE,
+    )
 
 
 def is_first_person(discourse: Discourse) -> bool:
@@ -138,11 +145,11 @@ def _name_lines(book: Book) -> Iterator[tuple[Span, str, bool]]:
     A title's span begins with its chapter and ends where the text of the chapter may begin.
     """
     for chapter in book.chapters:
-        if chapter.title is not None and (found := _NAME_LINE.fullmatch(chapter.title)):
+        if chapter.title is not None and (found := _name_line().fullmatch(chapter.title)):
             yield Span(chapter.start, chapter.start), normal_form(found["name"]), _is_sure(found)
     for paragraph in book.paragraphs:
         if paragraph.end - paragraph.start <= _LONGEST_LINE:
-            found = _NAME_LINE.fullmatch(book.text, paragraph.start, paragraph.end)
+            found = _name_line().fullmatch(book.text, paragraph.start, paragraph.end)
             if found:
                 yield Span(paragraph.start, paragraph.end), normal_form(found["name"]), _is_sure(found)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from fabula.lexicons import kin_nouns, words_of
+from fabula.annotate.tokens import GENITIVE_CLITICS
+from fabula.lexicons import kin_nouns, kin_titles, words_of
 from fabula.resolve.discourse import Discourse, Reference
 from fabula.resolve.names import canonical_title, normal_form, parse_name, word_gender
 from fabula.resolve.people import People
@@ -15,7 +16,6 @@ _FAR_MORE = 3  # times as often named as any other bearer of a title
 _BARE_MOST = 20  # times as often as its bearer is named a bare title may stand
 _CALLED = 3  # times that a description with a capital must stand after *the* for *a Duchess* to be the same
 _LONGEST = 4  # words of *the poor old Captain*
-_POLITE = frozenset({"sir", "madam", "miss", "mr", "mrs", "lord", "lady", "master", "mistress"})  # said to anybody
 
 
 def refer_nominal(discourse: Discourse, people: People, reference: Reference) -> int | None:
@@ -79,12 +79,12 @@ def titled_person(discourse: Discourse, people: People, reference: Reference) ->
     if not titled or words[-1] != head or not (_is_bare(words, title) or _is_definite(discourse, reference, words)):
         return None
     best, *others = (people.everyone[number].count for number in titled)
-    far = not others or (best >= _FAR_MORE * others[0] and title not in _POLITE)
+    far = not others or (best >= _FAR_MORE * others[0] and title not in words_of("titles_of_politeness"))
     return titled[0] if far and best * _BARE_MOST >= people.described.said[head] else None
 
 
 def _is_bare(words: Sequence[str], title: str) -> bool:
-    return len(words) == 1 and title not in _POLITE
+    return len(words) == 1 and title not in words_of("titles_of_politeness")
 
 
 def _is_definite(discourse: Discourse, reference: Reference, words: Sequence[str]) -> bool:
@@ -122,7 +122,11 @@ def _nameless(discourse: Discourse, people: People, reference: Reference) -> int
     mention = reference.mention
     surface = mention.name.of(discourse.book.text)
     noun = surface.lower()
-    if mention.type != "PER" or noun not in people.described.names or canonical_title(noun) in _POLITE:
+    if (
+        mention.type != "PER"
+        or noun not in people.described.names
+        or canonical_title(noun) in words_of("titles_of_politeness")
+    ):
         return None
     return _in_role(people, surface, mention.gender)
 
@@ -173,7 +177,7 @@ def find_kin(discourse: Discourse, people: People) -> dict[tuple[str, int], int]
         if noun < 0 or noun >= one.last:
             continue
         owner = _owner_before(discourse, people, noun)
-        if owner is None and noun == one.first and lower[noun] in _KIN_TITLES:
+        if owner is None and noun == one.first and lower[noun] in kin_titles():
             owner = teller
         if owner is not None and owner != who:
             told[lower[noun], owner][who] += 1
@@ -184,11 +188,11 @@ def _owner_before(discourse: Discourse, people: People, noun: int) -> int | None
     """Return whose the kin is whose noun stands at a token, where *my* or a name in the genitive stands before it."""
     lower = discourse.tokens.lower
     before = noun - 1
-    while before > 0 and lower[before] in _PLAIN:
+    while before > 0 and lower[before] in words_of("before_kin"):
         before -= 1
     if lower[before] in ("my", "our"):
         return people.teller(before)
-    if lower[before] in ("'s", "’s"):
+    if lower[before] in GENITIVE_CLITICS:
         owner = next((one for one in discourse.references_between(before - 3, before) if one.last == before), None)
         return None if owner is None else people.referent[owner.number]
     return None
@@ -222,24 +226,15 @@ def refer_kin(discourse: Discourse, people: People, reference: Reference, owner:
     return people.roles[key]
 
 
-_PLAIN = frozenset(
-    {"dear", "own", "elder", "eldest", "younger", "youngest", "older", "old", "little", "big", "poor", "late"}
-)
-_KIN_TITLES = {
-    "father": "mr", "papa": "mr", "husband": "mr", "uncle": "mr", "grandfather": "mr",
-    "mother": "mrs", "mamma": "mrs", "wife": "mrs", "aunt": "mrs", "grandmother": "mrs",
-}  # fmt: skip
-
-
 def kin_title(discourse: Discourse, reference: Reference) -> str | None:
     """Return the title that goes with the kin noun of a mention (*her mother*: ``"mrs"``), if one does."""
     head = reference.mention.head
-    return _KIN_TITLES.get(discourse.book.text[head.start : head.end].lower())
+    return kin_titles().get(discourse.book.text[head.start : head.end].lower())
 
 
 def _titled_relative(people: People, head: str, owner: int) -> int | None:
     """Return the one *Mr.* or *Mrs.* of the owner's surname, for a parent or a spouse."""
-    wanted = _KIN_TITLES.get(head) if head not in ("uncle", "aunt", "grandfather", "grandmother") else None
+    wanted = kin_titles().get(head) if head not in ("uncle", "aunt", "grandfather", "grandmother") else None
     last = next(
         (
             name.last

@@ -97,7 +97,7 @@ def _begins_to_speak(discourse: Discourse, stop: int) -> bool:
     """Tell whether a sentence ends in a verb that has its words follow: *Then Anna began.*, *Anna spoke again.*"""
     lower = discourse.tokens.lower
     last = stop - 1 if lower[stop - 1] not in ("again", "thus", "first", "on") else stop - 2
-    return lower[last] in ("began", "spoke", "continued", "resumed", "begins", "speaks") or lower[last : last + 2] == (
+    return lower[last] in words_of("beginning_to_speak") or lower[last : last + 2] == (
         "went",
         "on",
     )
@@ -273,9 +273,7 @@ def _last_speech_verb(discourse: Discourse, first: int, stop: int) -> int | None
         word = lower[i]
         if i > first and lower[i - 1] == "to" and word in words_of("speech_verbs"):
             return i  # he roused himself to say:
-        if word in verbs or (
-            word in ("saying", "asking", "crying", "exclaiming", "adding", "replying", "whispering", "shouting")
-        ):
+        if word in verbs or word in words_of("speech_participles"):
             return i
         if says(discourse, i):
             return i

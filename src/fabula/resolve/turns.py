@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fabula.lexicons import forms_of_address
+from fabula.lexicons import forms_of_address, words_of
 from fabula.resolve.discourse import Discourse, Reference
 from fabula.resolve.given import NOBODY_NAMED
 from fabula.resolve.names import normal_form
@@ -13,35 +13,7 @@ from fabula.resolve.people import People
 from fabula.resolve.tags import Tag, find_beats, find_tag
 from fabula.types.annotations import Gender
 
-_VOCATIVE_BEFORE = frozenset(
-    {
-        ",",
-        "“",
-        '"',
-        "‘",
-        "'",
-        "!",
-        "?",
-        ".",
-        "--",
-        "—",
-        "dear",
-        "oh",
-        "o",
-        "my",
-        "yes",
-        "no",
-        "well",
-        "dearest",
-        "you",
-        "old",
-        "poor",
-        "ah",
-        ";",
-        "«",
-    }
-)
-_FOND = frozenset({"dear", "good", "old", "young", "little", "poor", "my", "your"})
+_MARKS_BEFORE = frozenset({",", "“", '"', "‘", "'", "!", "?", ".", "--", "—", ";", "«"})  # a vocative
 _MARKS = frozenset("\"“”„‘’'«»")
 _VOCATIVE_AFTER = frozenset({",", "!", "?", ".", "”", '"', "’", "'", "--", "—", ";", "...", "…", "»"})
 
@@ -224,9 +196,9 @@ def _called_as(discourse: Discourse, group: Sequence[int]) -> Gender | None:
 def _may_call(lower: Sequence[str], i: int) -> bool:
     """Tell whether a form of address stands where one calls: after a mark or a few words (*yes, sir*; *my dear fellow*)."""
     before = i - 1
-    while before > 0 and lower[before] in _FOND:
+    while before > 0 and lower[before] in words_of("fond_words"):
         before -= 1
-    return lower[before] in _VOCATIVE_BEFORE or i == 0
+    return _leads_to_call(lower[before]) or i == 0
 
 
 def _is_bare(discourse: Discourse, paragraph: int) -> bool:
@@ -241,14 +213,19 @@ def _best_tag(discourse: Discourse, group: Sequence[int]) -> Tag | None:
     return min(tags, key=lambda tag: order[tag.reference.mention.form], default=None)
 
 
+def _leads_to_call(before: str) -> bool:
+    """Tell whether a word or mark may stand before whom one calls."""
+    return before in _MARKS_BEFORE or before in words_of("before_vocatives")
+
+
 def is_vocative(discourse: Discourse, reference: Reference) -> bool:
     """Tell whether a name or description inside a quotation calls the one spoken to."""
     lower = discourse.tokens.lower
     before = lower[reference.first - 1] if reference.first else ""
     after = lower[reference.last] if reference.last < len(lower) else ""
     if reference.mention.form == "NOM":
-        return lower[reference.first] == "my" and after in _VOCATIVE_AFTER and before in _VOCATIVE_BEFORE
-    if before not in _VOCATIVE_BEFORE or after not in _VOCATIVE_AFTER:
+        return lower[reference.first] == "my" and after in _VOCATIVE_AFTER and _leads_to_call(before)
+    if not _leads_to_call(before) or after not in _VOCATIVE_AFTER:
         return False
     if before == "," and after == ",":  # a list, or a vocative in the middle
         return not _in_list(discourse, reference)

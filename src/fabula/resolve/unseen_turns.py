@@ -25,13 +25,6 @@ _REACH = 8  # turns in which such a point is looked for
 _CLIP = 8.0  # nats beyond which the links say no more
 _COMMON = 5e-4  # the share of all words said from which a word is no echo
 _ECHO_SCALE = 8.0
-_YES_NO = frozenset(
-    {
-        "do", "does", "did", "is", "are", "was", "were", "am", "have", "has", "had", "will", "would", "can", "could",
-        "shall", "should", "must", "may", "might",
-    }
-)  # fmt: skip
-_QUESTION_WORDS = frozenset({"what", "why", "who", "where", "when", "how", "which", "whose", "whom"})
 _MARKS = frozenset({"--", "...", "—"})
 
 
@@ -263,6 +256,6 @@ def _question(turn: Turn) -> str:
     """Return what kind of question a turn ends with: for yes or no, a word's, or without either (*You know him?*)."""
     words = turn.words[-12:]
     for word in reversed(words):
-        if word in _QUESTION_WORDS:
+        if word in words_of("question_words"):
             return "word"
-    return "yes_no" if any(word in _YES_NO for word in words) else "bare"
+    return "yes_no" if any(word in words_of("yes_no_openers") for word in words) else "bare"

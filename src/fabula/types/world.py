@@ -60,7 +60,11 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One token; ``upos``, ``xpos``, ``head`` and ``deprel`` are ``None`` where nothing was parsed."""
+    """One token; ``upos``, ``xpos``, ``head`` and ``deprel`` are ``None`` where nothing was parsed.
+
+    ``supersense`` is the class of a noun or verb by STREUSLE (``"v.motion"``), ``None`` for other words. The export has no
+    place for it, so that tokens are the same whatever theirs is.
+    """
 
     start: int
     end: int
@@ -71,6 +75,7 @@ class Token:
     xpos: str | None = None
     head: int | None = None
     deprel: str | None = None
+    supersense: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

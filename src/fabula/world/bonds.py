@@ -45,27 +45,7 @@ _STATES: tuple[tuple[str, Aspect, float], ...] = (
     ("states_of_anger", "anger", 0.6),
     ("states_of_dislike", "affection", -0.4),
 )
-_LASTING = frozenset(
-    {
-        "love",
-        "hate",
-        "like",
-        "trust",
-        "fear",
-        "admire",
-        "despise",
-        "adore",
-        "detest",
-        "believe",
-        "pity",
-        "miss",
-        "distrust",
-        "dread",
-        "loathe",
-    }
-)
 _REVERSED = frozenset({"obey", "serve", "follow", "work"})
-_FRIENDS = frozenset({"friend", "mate", "pal", "buddy", "friends", "mates"})
 _TOWARDS = frozenset({"of", "to", "with", "at", "towards", "toward", "for", "about", "in"})
 _ACT, _STATE, _SAID = 0.6, 0.6, 0.55
 _SURE_SPEAKER = 0.5
@@ -109,7 +89,7 @@ def _from_clause(reading: Reading, clause: Clause, quote: Quote | None) -> Itera
     for shown, target in _shown(reading, clause, quote):
         aspect, change, value = shown
         if clause.negated:
-            if clause.lemma not in _LASTING and clause.predicate is None:
+            if clause.lemma not in words_of("lasting_feelings") and clause.predicate is None:
                 continue
             change, value = "state", -value
         start, end = reading.sentence_span(clause.verb)
@@ -139,7 +119,7 @@ def _shown(reading: Reading, clause: Clause, quote: Quote | None) -> Iterator[tu
     lower = reading.discourse.tokens.lower
     direct = _verbs().get(clause.lemma)
     if direct is not None:
-        change: Change = "state" if clause.lemma in _LASTING else direct[1]
+        change: Change = "state" if clause.lemma in words_of("lasting_feelings") else direct[1]
         target = _person(reading, clause.object, quote)
         if target is not None:
             yield (direct[0], change, direct[2]), target
@@ -159,7 +139,7 @@ def _shown(reading: Reading, clause: Clause, quote: Quote | None) -> Iterator[tu
 def _friendship(reading: Reading, clause: Clause, quote: Quote | None) -> Iterator[tuple[Shown, Entity]]:
     """Yield whose friend somebody is: *he was my friend*, *she's his best mate*."""
     lower = reading.discourse.tokens.lower
-    if clause.predicate is None or lower[clause.predicate] not in _FRIENDS:
+    if clause.predicate is None or lower[clause.predicate] not in words_of("friends"):
         return
     for one in reversed(reading.discourse.references_between(max(0, clause.predicate - 4), clause.predicate)):
         if one.pronoun is not None and one.pronoun.case == "possessive":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
+from fabula.annotate.tokens import GENITIVE_CLITICS
 from fabula.lexicons import words_of
 from fabula.types.world import Entity, Quote, Stance
 from fabula.world.clauses import Clause, finite_follows
@@ -69,7 +70,7 @@ def _opens_clause(reading: Reading, first: int) -> bool:
     if subject is not None and subject.last <= first + _SUBJECT_REACH:
         case = subject.pronoun.case if subject.pronoun is not None else "subject"
         after = reading.discourse.tokens.lower[subject.last : subject.last + 1]
-        return case == "subject" and after not in (("'s",), ("’s",)) and finite_follows(reading, subject.last)
+        return case == "subject" and GENITIVE_CLITICS.isdisjoint(after) and finite_follows(reading, subject.last)
     lower, sentence = reading.discourse.tokens.lower, reading.discourse.sentence
     if lower[first] not in words_of("determiners") and lower[first] not in ("it", "there", "you", "nobody", "nothing"):
         return False

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from fabula.annotate.tokens import GENITIVE_CLITICS
 from fabula.annotate.verbs import past_lemma
 from fabula.lexicons import past_forms_of, verb_lemmas, words_of
 from fabula.resolve.discourse import Reference
@@ -22,7 +23,6 @@ _MODALS = frozenset(
 _STATIVE = frozenset({"be", "have", "do", "seem"})
 _SHORT_AUXILIARIES = frozenset({"'d", "’d", "'ll", "’ll", "'ve", "’ve", "'re", "’re", "'m", "’m"})
 _BEING = frozenset({"was", "were", "been", "be", "being", "is", "are"})
-_GENITIVE = frozenset({"'s", "’s"})
 _ENDS_CLAUSE = frozenset({".", ";", "!", "?", ":", "that", "who", "which"})
 _ENDS_OBJECT = frozenset({",", ".", ";", ":", "--", "—", "that", "and", "but"})
 _SUPPORT_REACH = 4  # tokens after *did* in which its verb stands
@@ -169,7 +169,7 @@ def _subject(reading: Reading, verb: int) -> Reference | None:
         between = lower[one.last : verb]
         if one.subject and not any(word in _ENDS_CLAUSE for word in between):
             coordinated = "and" in between or "," in between
-            if lower[one.last] in _GENITIVE and not coordinated:
+            if lower[one.last] in GENITIVE_CLITICS and not coordinated:
                 return None  # what somebody has is the subject: *Tom's hat fell*
             return one if coordinated or len(between) <= _ADVERB_REACH else None
     return None
@@ -196,7 +196,7 @@ def _object(reading: Reading, verb: int) -> Reference | None:
         if any(word in _ENDS_OBJECT for word in between):
             return None
         possessive = one.pronoun is not None and one.pronoun.case == "possessive" and not is_object_her(reading, one)
-        genitive = one.last < len(lower) and lower[one.last] in _GENITIVE
+        genitive = one.last < len(lower) and lower[one.last] in GENITIVE_CLITICS
         if possessive or genitive or (one.subject and one.first > verb + 1):
             continue
         if one.subject and one.pronoun is not None:

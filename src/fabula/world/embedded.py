@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from fabula.lexicons import words_of
 from fabula.world.paragraphs import Paragraphs
 
 _SALUTATION = re.compile(
@@ -14,7 +15,6 @@ _SALUTATION = re.compile(
 _TALE = re.compile(
     r"(?:Once(?: upon a time)?,? )?[Tt]here (?:was|were|lived|came)(?: once)? (?:an?|two|three|some)\b|Once,? "
 )
-_TELLING = frozenset({"story", "tale", "turn", "tell", "told", "legend", "ballad"})
 _EARLY, _NAMED_EARLY = 4, 9  # tokens of a tale in which its hero begins, and those that are searched
 _DREAMS, _IN_DREAM = frozenset({"dream", "dreams", "nightmare"}), 3  # tokens of *in the dream*
 _LONGEST_DREAM = 15  # paragraphs
@@ -40,7 +40,7 @@ class Embedded:
         if not opening or opening[0].mention.type != "PER" or opening[0].first > first + _EARLY:
             return False
         before = discourse.tokens_between(self.paragraphs.span(max(0, number - 2))[0], start + 200)
-        return bool(_TELLING & {discourse.tokens.lower[i] for i in before})
+        return bool(words_of("tale_words") & {discourse.tokens.lower[i] for i in before})
 
     def is_dream(self, number: int) -> bool:
         """Tell whether a paragraph begins a dream that somebody wakes from: *That night she dreamt…*; *In the dream, …*."""

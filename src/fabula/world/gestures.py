@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from fabula.annotate.tokens import GENITIVE_CLITICS
 from fabula.lexicons import words_of
 from fabula.types.world import Aspect, Change, Entity, Relation, StoryObject
 from fabula.world.clauses import Clause
@@ -13,15 +14,8 @@ from fabula.world.reading import Reading
 _EMBRACE, _TOUCH, _SINKING, _GIFT, _SIDE = 0.6, 0.4, 0.4, 0.25, 0.5  # how sure each is
 _ROUND = frozenset({"round", "around", "about"})
 _ARMS = frozenset({"arm", "arms"})
-_TAKING = frozenset({"hold", "take", "squeeze", "pat", "stroke", "press", "clasp", "kiss", "touch", "grip"})
-_LIMBS = frozenset(
-    {"hand", "hands", "arm", "shoulder", "shoulders", "sleeve", "cheek", "hair", "forehead", "fingers", "knee"}
-)
-_LAYING = frozenset({"lay", "put", "place", "rest", "lean", "knock", "press", "bury", "nestle"})
-_FALLING = frozenset({"drop", "sink", "lurch", "turn", "clench", "tighten", "knot", "plummet", "contract", "stop"})
 _ARM_REACH = 4  # tokens after *arms* in which *round* and whom stands
 _OTHERS_REACH = 14  # tokens after a stomach that drops in which whoever makes it drop is named
-_GENITIVE = frozenset({"'s", "’s"})
 
 
 def find_gestures(reading: Reading, clauses: Sequence[Clause], objects: Sequence[StoryObject]) -> Iterator[Relation]:
@@ -73,7 +67,7 @@ def _is_himself(reading: Reading, last: int) -> bool:
     lower = reading.discourse.tokens.lower
     return (
         last >= len(lower)
-        or lower[last] not in _GENITIVE
+        or lower[last] not in GENITIVE_CLITICS
         or lower[last + 1 : last + 2] in (("neck",), ("shoulders",), ("waist",))
     )
 
@@ -82,16 +76,16 @@ def _touches(reading: Reading, clause: Clause, who: Entity) -> Iterator[Relation
     """Yield who takes another's hand or sleeve, or lays a hand on him."""
     lower = reading.discourse.tokens.lower
     touched: list[int] = []
-    if clause.lemma in _TAKING and clause.object_token is not None:
+    if clause.lemma in words_of("touching_verbs") and clause.object_token is not None:
         touched.append(clause.object_token)
-    if clause.lemma in _TAKING | _LAYING:
+    if clause.lemma in words_of("touching_verbs") | words_of("laying_on_verbs"):
         touched += [
             one.token
             for one in clause.obliques
             if one.preposition in ("on", "of", "by", "against", "upon", "in", "into")
         ]
     for token in touched:
-        if lower[token] in _LIMBS:
+        if lower[token] in words_of("touched_parts"):
             owner = reading.owner(token)
             if owner is not None:
                 yield from _bond(reading, clause.verb, who, owner, "affection", "up", 0.4, _TOUCH)
@@ -111,7 +105,7 @@ def _takes_side(reading: Reading, clause: Clause, who: Entity) -> Iterator[Relat
 def _sinks(reading: Reading, clause: Clause) -> Iterator[Relation]:
     """Yield who is afraid of whom, as a stomach drops or a heart stops and somebody is named next."""
     part, lower = clause.subject_token, reading.discourse.tokens.lower
-    if part is None or clause.lemma not in _FALLING or lower[part] not in words_of("inner_parts"):
+    if part is None or clause.lemma not in words_of("sinking_verbs") or lower[part] not in words_of("inner_parts"):
         return
     owner = reading.owner(part)
     if owner is None:

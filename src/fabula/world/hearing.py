@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from fabula.lexicons import forms_of, past_forms_of
+from fabula.lexicons import forms_of, past_forms_of, words_of
 from fabula.types.text import Span
 from fabula.types.world import Entity, Quote
 from fabula.world.presence import Company, company_at
@@ -15,9 +15,6 @@ from fabula.world.reading import Reading
 
 Manner = Literal["aloud", "privately", "silently"]
 
-_WRITTEN = frozenset(
-    {"wrote", "written", "telegraphed", "texted", "typed", "letter", "telegram", "emailed", "messaged"}
-)
 _SHORTLY, _OPENING = 6, 2  # paragraphs; those that open a scene
 _ALOUD = frozenset({"aloud", "loud"})
 _ALOUD_REACH = 3  # tokens after a verb of thinking in which *aloud* may stand
@@ -107,7 +104,11 @@ def _manner(reading: Reading, quote: Quote) -> Manner:
     if quote.cue is None:
         return "aloud"
     verb = quote.cue.of(reading.text).lower()
-    if verb in _WRITTEN or verb in past_forms_of("delivery_whispered") or quote.addressees == (quote.speaker,):
+    if (
+        verb in words_of("written_forms")
+        or verb in past_forms_of("delivery_whispered")
+        or quote.addressees == (quote.speaker,)
+    ):
         return "privately"
     if verb in forms_of("unspoken_verbs"):
         last = reading.discourse.tokens_between(quote.cue.end, quote.cue.end + 1).start

@@ -5,24 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from fabula.lexicons import kin_degrees, kin_nouns
+from fabula.annotate.tokens import GENITIVE_CLITICS
+from fabula.lexicons import kin_degrees, kin_nouns, words_of
 from fabula.resolve.discourse import Reference
 from fabula.types.world import Entity, Relation
 from fabula.world.reading import Reading
 
-_GENITIVE = frozenset({"'s", "’s"})
 _NAMED = 0.85  # both are named side by side
 _BY_NOUN = 0.7
 _CALLED, _SURE_SPEAKER = 0.6, 0.5
-_NO_KIN = frozenset({"boyfriend", "girlfriend", "partner", "lover"})
-_SAID_TO_ANYBODY = frozenset(
-    {"brother", "sister", "father", "mother", "son", "daughter", "child"}
-)  # to monks, nuns and priests too
 _FOLLOWS = 0.5  # a bond that follows from two others
-_SHARED = frozenset({  # besides siblings: whoever is so to one sibling is to the other
-    "father", "mother", "parent", "grandfather", "grandmother", "grandparent", "aunt", "uncle", "cousin", "dad", "mum", "mom",
-    "papa", "mama", "mamma", "grandpa", "grandma", "nephew", "niece",
-})  # fmt: skip
 
 
 def find_kinship(reading: Reading) -> Iterator[Relation]:
@@ -39,7 +31,7 @@ def find_kinship(reading: Reading) -> Iterator[Relation]:
             for bond, noun in told:
                 if (
                     bond.source == one
-                    and (noun in _SHARED or kin_degrees().get(noun) == "sibling")
+                    and (noun in words_of("kin_shared") or kin_degrees().get(noun) == "sibling")
                     and bond.target != other
                     and (other, bond.target) not in known
                 ):
@@ -64,7 +56,7 @@ def _told(reading: Reading) -> Iterator[tuple[Relation, str]]:
                 start, end = reading.sentence_span(reference.first)
                 yield Relation(*called[:2], "kinship", "state", 1.0, start, end, _CALLED), called[2]
             continue
-        if reference.mention.form != "NOM" or noun not in kin_nouns() or noun in _NO_KIN:
+        if reference.mention.form != "NOM" or noun not in kin_nouns() or noun in words_of("kin_in_name_only"):
             continue
         owner = _possessor(reading, reference)
         named = _named_beside(reading, reference)
@@ -102,7 +94,7 @@ def _called_kin(reading: Reading, reference: Reference) -> tuple[Entity, Entity,
     """Return who calls whom by a kin word as by a name, and the word: *Papa*, *Aunt Emma*, said by somebody or told by *I*."""
     words = reference.mention.name.of(reading.text).lower().split()
     relative = reading.person(reference)
-    if not words or words[0] not in kin_nouns() or words[0] in _SAID_TO_ANYBODY or relative is None:
+    if not words or words[0] not in kin_nouns() or words[0] in words_of("kin_called_by_anybody") or relative is None:
         return None
     if reference.quotation >= 0:
         quote = reading.quote_of[reference.quotation]
@@ -118,10 +110,10 @@ def _possessor(reading: Reading, reference: Reference) -> Entity | None:
     inside = [
         one for one in reading.discourse.references_between(reference.first, reference.last) if one is not reference
     ]
-    genitive = [one for one in inside if one.last < len(lower) and lower[one.last] in _GENITIVE]
+    genitive = [one for one in inside if one.last < len(lower) and lower[one.last] in GENITIVE_CLITICS]
     if genitive:
         return reading.person(genitive[-1])
-    if any(word in _GENITIVE for word in lower[reference.first : reference.last]):
+    if any(word in GENITIVE_CLITICS for word in lower[reference.first : reference.last]):
         return None
     for one in inside:
         if one.pronoun is not None and one.pronoun.case == "possessive" and one.first == reference.first:
@@ -163,4 +155,4 @@ def _is_address(reading: Reading, reference: Reference) -> bool:
     if reference.quotation < 0 or lower[reference.first] != "my":
         return False
     before, after = lower[reference.first - 1] if reference.first else "", lower[reference.last : reference.last + 1]
-    return not before[:1].isalnum() and bool(after) and not after[0][0].isalnum() and after[0] not in ("'s", "’s")
+    return not before[:1].isalnum() and bool(after) and not after[0][0].isalnum() and after[0] not in GENITIVE_CLITICS

@@ -20,15 +20,10 @@ from fabula.world.reading import Reading
 from fabula.world.secrets import find_secrets
 from fabula.world.statements import find_statements
 
-_SEEN = frozenset({"see", "notice", "perceive", "find", "discover"})
 _HEARD = frozenset({"hear", "overhear"})
-_INFERRED = frozenset({"realise", "realize", "gather", "guess", "conclude"})
 _FORGETTING = frozenset({"forget"})
-_TELLING = frozenset({"tell", "inform", "assure", "warn", "remind", "confess", "explain", "admit", "report", "reveal"})
-_TO_SOMEBODY = frozenset({"tell", "inform", "assure", "warn", "remind"})
 _QUESTION = frozenset("?")
 _SURE_THINKER, _THOUGHT = 0.5, 0.8  # how sure it must be whose a thought is, and how sure then what it says
-_COMING_UPON = frozenset({"find", "discover", "notice", "recognise", "recognize", "overhear", "spot", "read"})
 _KEPT, _SEEN_THING, _OF_MATTER, _STATE, _WITNESSED = 0.6, 0.5, 0.5, 0.6, 0.5
 _NOBODY = frozenset({"nobody", "none", "no-one", "noone"})
 _NOTICING = frozenset({"notice", "understand", "realise", "realize"})
@@ -68,14 +63,14 @@ def find_knowledge(
 def _from_narration(reading: Reading, clauses: Sequence[Clause]) -> Iterator[Knowledge]:
     lower = reading.discourse.tokens.lower
     for clause in clauses:
-        if clause.lemma in _TELLING and clause.subject is not None:
+        if clause.lemma in words_of("telling_verbs") and clause.subject is not None:
             nobody = clause.object_token is not None and lower[clause.object_token] in _NOBODY
             if nobody or (clause.negated and told_to(reading, clause) is not None):
                 yield _kept(reading, clause)
                 continue
-        if clause.lemma in _COMING_UPON and clause.asserted and clause.object_token is not None:
+        if clause.lemma in words_of("learning_by_chance") and clause.asserted and clause.object_token is not None:
             yield from _come_upon(reading, clause, clause.object_token)
-        told = clause.lemma in _TELLING
+        told = clause.lemma in words_of("telling_verbs")
         stance = "knows" if told else stance_of(clause.lemma)
         if clause.subject is None or stance is None:
             continue
@@ -98,7 +93,7 @@ def _is_of_matter(reading: Reading, clause: Clause, stance: Stance) -> bool:
     noticed*, *she told him*."""
     if not clause.asserted and not clause.negated:
         return False
-    if clause.lemma in _TO_SOMEBODY:
+    if clause.lemma in words_of("telling_somebody"):
         return told_to(reading, clause) is not None and clause.asserted
     if stance in ("believes", "doubts"):
         return clause.object_token is not None or any(one.preposition in ("in", "of") for one in clause.obliques)
@@ -213,7 +208,7 @@ def _told(reading: Reading, clause: Clause, holder: Entity, stance: Stance, toke
     """Return the claim that somebody told, which both then hold; what was never told leaves the other unaware."""
     hearer = reading.person(clause.object) if _is_told_to(clause) and clause.object is not None else None
     other = () if hearer is None or hearer == holder else (hearer,)
-    if clause.negated and clause.lemma in _TO_SOMEBODY:
+    if clause.negated and clause.lemma in words_of("telling_somebody"):
         return _claim(reading, clause, tokens, (holder,), other, "hides", "narrated", 0.6)
     confidence = 0.7 if clause.asserted else 0.4
     return _claim(reading, clause, tokens, (holder, *other), (), stance, "told", confidence)
@@ -229,10 +224,10 @@ def _claim(
 
 
 def _how(lemma: str, stance: Stance) -> Source:
-    if lemma in _SEEN:
+    if lemma in words_of("learning_by_sight"):
         return "witnessed"
     if lemma in _HEARD:
         return "overheard"
-    if lemma in _INFERRED:
+    if lemma in words_of("learning_by_inference"):
         return "inferred"
     return "thought" if stance in ("believes", "doubts", "intends", "feels") else "narrated"

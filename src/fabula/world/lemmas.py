@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+
 from fabula.annotate.verbs import past_lemma
+from fabula.lexicons import pairs_of, words_of
 from fabula.types.annotations import Syntax
 from fabula.types.text import Tokens
 from fabula.types.world import Token
-
-_IRREGULAR = {
-    "am": "be", "is": "be", "are": "be", "was": "be", "were": "be", "been": "be", "'re": "be", "’re": "be",
-    "'m": "be", "’m": "be", "has": "have", "had": "have", "'ve": "have", "’ve": "have", "does": "do", "did": "do",
-    "n't": "not", "n’t": "not", "'ll": "will", "’ll": "will", "'s": None, "’s": None, "an": "a",
-    "men": "man", "women": "woman", "children": "child", "feet": "foot", "teeth": "tooth",
-    "me": "I", "him": "he", "them": "they", "us": "we",
-}  # fmt: skip
-_AMBIGUOUS = frozenset({"left", "felt", "found", "ground", "wound", "saw", "lay", "rose", "bore", "fell"})
 
 
 def token_layer(tokens: Tokens, syntax: Syntax | None = None) -> tuple[Token, ...]:
@@ -24,20 +18,20 @@ def token_layer(tokens: Tokens, syntax: Syntax | None = None) -> tuple[Token, ..
     )
     if syntax is None:
         return tuple(Token(*place, _lemma(word)) for place, word in zip(places, tokens.words, strict=True))
-    layers = zip(syntax.lemma, syntax.upos, syntax.xpos, syntax.head.tolist(), syntax.relation, strict=True)
-    return tuple(
-        Token(*place, lemma, upos, xpos, None if head == token else head, relation)
-        for token, (place, (lemma, upos, xpos, head, relation)) in enumerate(zip(places, layers, strict=True))
-    )
+    heads = (None if head == token else head for token, head in enumerate(syntax.head.tolist()))
+    senses = (None if sense == "O" else sense for sense in syntax.sense or repeat("O", len(tokens)))
+    layers = zip(syntax.lemma, syntax.upos, syntax.xpos, heads, syntax.relation, senses, strict=True)
+    return tuple(Token(*place, *layer) for place, layer in zip(places, layers, strict=True))
 
 
 def _lemma(word: str) -> str | None:
     lower = word.lower()
-    if lower in _IRREGULAR:
-        return _IRREGULAR[lower]
+    irregular = pairs_of("irregular_lemmas").get(lower)
+    if irregular is not None:
+        return irregular or None
     if not lower[0].isalpha():
         return lower
-    if lower in _AMBIGUOUS:
+    if lower in words_of("ambiguous_forms"):
         return None
     verb = past_lemma(lower)
     if verb is not None:

@@ -34,7 +34,6 @@ _LONGEST_TAG = 12  # tokens after a speech; more is a beat, after which one may 
 _MINDED = 1  # paragraphs before a speech whose narration tells who is in mind
 _LAST_TOLD = 2  # subjects of that narration, the last ones, that must be the next speaker
 _SHORT_LINE = 60
-_WRITING = frozenset({"wrote", "writes", "read", "reads", "signed", "typed"})  # what follows has no quotation marks
 _GENDERS = {"female": "she", "male": "he"}
 
 
@@ -165,7 +164,7 @@ def _replies(reading: Reading, quote: Quote) -> bool:
 def _missing_speeches(reading: Reading) -> Iterator[Finding]:
     """Yield paragraphs that introduce a speech (*Then she said:*) where none follows."""
     discourse, paragraphs = reading.discourse, reading.discourse.book.paragraphs
-    verbs = frozenset(past_forms_of("speech_verbs")) - _WRITING
+    verbs = frozenset(past_forms_of("speech_verbs")) - words_of("writing_forms")
     for number, paragraph in enumerate(paragraphs[:-1]):
         if reading.text[paragraph.end - 1] not in ":,":
             continue

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from fabula.annotate.tokens import GENITIVE_CLITICS
 from fabula.lexicons import words_of
 from fabula.types.world import Entity, ObjectAction, Possession, StoryObject
 from fabula.world.actuality import is_past_perfect
@@ -33,14 +34,7 @@ _STOPS = frozenset({".", ",", ";", ":", "!", "?", "--", "—", "and", "but", "th
 _SUBJECTS = frozenset({"i", "he", "she", "they", "we"})  # of a clause of its own: *forgot he had a rifle*
 _SUPPOSED = frozenset({"if", "would", "could", "should", "might", "not", "n't", "n’t", "no", "never", "without"})
 _SUPPOSED_REACH = 8
-_WORN = frozenset(
-    {"hat", "coat", "cloak", "glove", "gloves", "armor", "armour", "helmet", "mask", "crown", "cap", "boots"}
-)
-_PUTTING = frozenset(
-    {"put", "slip", "slide", "push", "tuck", "thrust", "stuff", "drop", "hide", "place", "stow", "fold"}
-)
 _PULLING = frozenset({"pull", "draw", "produce", "whip"})
-_GENITIVE = frozenset({"'s", "’s"})
 
 
 @cache
@@ -88,11 +82,11 @@ def _action(reading: Reading, clause: Clause, thing: int) -> ObjectAction | None
     lower = reading.discourse.tokens.lower
     named = thing if thing > clause.verb else clause.verb + 1  # or *it*
     words = (*lower[clause.verb + 1 : named], *lower[named + 1 : named + 2])
-    if lower[thing] in _WORN and clause.lemma in ("put", "pull", "throw", "draw") and "on" in words:
+    if lower[thing] in words_of("worn_plainly") and clause.lemma in ("put", "pull", "throw", "draw") and "on" in words:
         return "wears"
-    if lower[thing] in _WORN and clause.lemma in ("take", "pull", "throw") and "off" in words:
+    if lower[thing] in words_of("worn_plainly") and clause.lemma in ("take", "pull", "throw") and "off" in words:
         return "removes"
-    if clause.lemma in _PUTTING:
+    if clause.lemma in words_of("object_put_plainly"):
         return "has" if _is_kept_on(reading, named) else _actions().get(clause.lemma)
     if clause.lemma in _PULLING:
         return "takes" if "out" in words or "from" in words else None
@@ -110,7 +104,7 @@ def _thing(reading: Reading, verb: int) -> int | None:
             return None
         if lower[i] in words_of("notable_objects") and not _modifies(reading, i):
             return i if determined else None
-        determined = determined or lower[i] in words_of("determiners") or lower[i] in _GENITIVE
+        determined = determined or lower[i] in words_of("determiners") or lower[i] in GENITIVE_CLITICS
     return None
 
 
@@ -129,7 +123,7 @@ def _modifies(reading: Reading, i: int) -> bool:
     """Tell whether a noun stands before another (*letter box*), or is what a part belongs to (*the sword's hilt*)."""
     lower = reading.discourse.tokens.lower
     after = lower[i + 1] if i + 1 < len(lower) else "."
-    return after in words_of("notable_objects") or after in _GENITIVE
+    return after in words_of("notable_objects") or after in GENITIVE_CLITICS
 
 
 def _name(reading: Reading, thing: int) -> str:
@@ -143,7 +137,9 @@ def _is_kept_on(reading: Reading, thing: int) -> bool:
         if sentence[i] != sentence[thing] or lower[i] in (".", ";", ","):
             return False
         if lower[i] in words_of("carrying_places"):
-            return any(word in ("his", "her", "my", "their") or word in _GENITIVE for word in lower[thing + 1 : i])
+            return any(
+                word in ("his", "her", "my", "their") or word in GENITIVE_CLITICS for word in lower[thing + 1 : i]
+            )
     return False
 
 

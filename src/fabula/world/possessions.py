@@ -38,57 +38,13 @@ _MATERIAL = (_THINGS - {"n.communication"}) | {"n.animal", "n.body", "n.plant", 
 _TOLD_IN_SPEECH = frozenset({"past", "perfect", "pluperfect"})
 _FEWEST = 2  # times that a thing that somebody handles must be named, if it is not notable in itself
 _BACK, _LONG_BACK = 2, 8  # sentences in which what *it* stands for is named, or was handled last
-_PUTTING = frozenset(
-    {
-        "put",
-        "slip",
-        "slide",
-        "push",
-        "tuck",
-        "thrust",
-        "stuff",
-        "drop",
-        "hide",
-        "place",
-        "stow",
-        "fold",
-        "shove",
-        "stick",
-    }
-)
-_LAYING = frozenset({"lay", "put", "set", "leave", "place", "throw", "toss", "fling"})
-_PULLING = frozenset({"pull", "draw", "produce", "whip", "fish", "dig", "slide", "lift", "get", "bring", "take"})
 _OUT = frozenset({"out", "off", "from", "up"})
-_HANDING = frozenset({"hold", "toss", "throw", "push", "slide"})
-_CLOTHES_ON = frozenset({"put", "pull", "throw", "draw", "slip"})
-_CLOTHES_OFF = frozenset({"take", "pull", "throw", "tug", "shrug", "get", "draw", "lift", "slip"})
 _READING = frozenset({"read", "reread", "open", "unfold"})
 _OWNED = frozenset({"in", "into", "inside", "between", "under", "on", "round", "around", "about", "against"})
 _HELD_AT = _OWNED | {"to", "over", "across", "beside", "by"}
 _POSSESSIVES = frozenset({"his", "her", "my", "their", "our"})
 _UPON = frozenset({"onto", "upon", "over", "to"})
-_PLACING = _PUTTING | _LAYING | {"hang", "press", "lower", "tie", "fasten", "close"}
-_LYING = frozenset({"be", "lie", "hang", "rest", "sit", "stay"})
-_UNDOING = frozenset({"unhook", "untie", "unwind", "unbuckle", "unfasten", "unclasp", "unpin", "unbutton", "unlace"})
-_CASTING = frozenset({"throw", "fling", "toss", "hurl", "burn", "tear", "smash", "destroy"})
 _GIVING = frozenset({"give", "hand", "return"})
-_WORN_ON = frozenset(
-    {
-        "neck",
-        "head",
-        "shoulder",
-        "shoulders",
-        "finger",
-        "wrist",
-        "waist",
-        "arm",
-        "ring",
-        "chain",
-        "belt",
-        "foot",
-        "feet",
-    }
-)
 
 
 def possession_steps(reading: Reading, clauses: Sequence[Clause], syntax: Syntax) -> Iterator[Step]:
@@ -193,7 +149,7 @@ class _Things:
             return
         if clause.predicate is not None:
             places = [(self._case(clause.predicate), clause.predicate)]
-        elif clause.lemma in _LYING:
+        elif clause.lemma in words_of("object_lie"):
             places = [(one.preposition, one.token) for one in clause.obliques]
         else:
             return
@@ -215,7 +171,7 @@ class _Things:
 
     def _laid_upon(self, clause: Clause, holder: Entity) -> Entity | None:
         """Return into whose hand, round whose neck or in front of whom somebody puts a thing: it is given to him."""
-        if clause.lemma not in _PLACING:
+        if clause.lemma not in _placing():
             return None
         for preposition, token, reference in clause.obliques:
             last = preposition.split(" ")[-1]
@@ -261,23 +217,29 @@ class _Things:
     def _action(self, clause: Clause, thing: int, holder: Entity) -> ObjectAction | None:
         lemma, particles = clause.lemma, clause.particles
         worn = self._is_worn(thing)
-        if worn and lemma in _CLOTHES_ON and ("on" in particles or self.lower[clause.verb + 1] == "on"):
+        if worn and lemma in words_of("clothes_on") and ("on" in particles or self.lower[clause.verb + 1] == "on"):
             return "wears"
         if lemma == "have" and "on" in particles and worn:
             return "wears"
-        if lemma in _UNDOING or (lemma in _CLOTHES_OFF and self._comes_off(clause, worn=worn)):
+        if lemma in words_of("object_unfasten") or (
+            lemma in words_of("clothes_off") and self._comes_off(clause, worn=worn)
+        ):
             return "removes"
         if self._receiver(clause, holder) is not None and (
-            lemma in words_of("object_give") or lemma in _HANDING or lemma in ("bring", "enclose", "send", "throw")
+            lemma in words_of("object_give")
+            or lemma in words_of("object_hand")
+            or lemma in ("bring", "enclose", "send", "throw")
         ):
             return "gives"
         if lemma in _GIVING or (lemma == "hold" and "out" in particles):
             return "gives"
-        if lemma in _PUTTING and self._carries(clause):
+        if lemma in words_of("object_put") and self._carries(clause):
             return "has"
-        if lemma in _CASTING or (lemma in _LAYING and (particles & {"down", "aside", "away"} or self._is_laid(clause))):
+        if lemma in words_of("object_cast") or (
+            lemma in words_of("object_lay") and (particles & {"down", "aside", "away"} or self._is_laid(clause))
+        ):
             return "loses"
-        if lemma in _PULLING and (
+        if lemma in words_of("object_pull") and (
             particles & _OUT or any(one.preposition.split(" ")[0] in _OUT for one in clause.obliques)
         ):
             return "has" if self._is_own(clause, thing, holder) else "takes"
@@ -300,7 +262,7 @@ class _Things:
     def _comes_off(self, clause: Clause, *, worn: bool) -> bool:
         """Tell whether a thing is taken off somebody: *off*, *from round her neck*, *over his head*."""
         from_body = any(
-            one.preposition.split(" ")[0] in ("from", "over", "off") and self.lower[one.token] in _WORN_ON
+            one.preposition.split(" ")[0] in ("from", "over", "off") and self.lower[one.token] in words_of("worn_on")
             for one in clause.obliques
         )
         from_somebody = any(one.preposition == "from" and one.token in self.persons for one in clause.obliques)
@@ -327,5 +289,11 @@ def _actions() -> dict[str, ObjectAction]:
 
 
 @cache
+def _placing() -> frozenset[str]:
+    return words_of("object_put") | words_of("object_lay") | words_of("object_fasten")
+
+
+@cache
 def _handling() -> frozenset[str]:
-    return frozenset(_actions()) | _PUTTING | _LAYING | _PULLING | _HANDING | _PLACING | _UNDOING | _CASTING
+    lists = ("object_pull", "object_hand", "object_unfasten", "object_cast")
+    return _placing().union(_actions(), *map(words_of, lists))

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from fabula.annotate.tokens import GENITIVE_CLITICS
 from fabula.lexicons import forms_of, words_of
 from fabula.resolve.discourse import Reference
 from fabula.types.world import Entity
@@ -26,17 +27,14 @@ _SHOWN = 0.8  # how much the signs of somebody must tell together
 _INNER, _MET = 0.4, 0.8  # what one who only knows or wants tells, and one who is looked at
 _COMES_BACK = 2  # mentions of somebody without a name
 _REACH = 3  # tokens after a verb in which a word tells where it leads
-_OUT = frozenset({"out", "away", "off", "home", "upstairs", "downstairs", "outside"})
 _IN = frozenset({"in", "into", "inside", "back"})
 _WAYS_ON = frozenset({"in", "into", "to", "back", "through", "over", "up", "down", "upstairs", "on", "by"})
 _NO_WAY_OUT = frozenset({"of", "at", "on", "to"})  # looked out of the window, set off at a run
 _LEAD = 3  # paragraphs before a first sign in which one may have been there unseen,
 _TRAIL = 12  # and after a last one
-_THRESHOLD = frozenset({"doorway", "door", "threshold", "gate", "entrance"})
 _WITH = frozenset({"with", "beside"})
 _TOWARDS = _WITH | {"at", "to", "towards", "toward", "past", "behind"}
 _ONCE = frozenset({"when", "after", "once"})
-_SHUTTING = frozenset({"close", "shut", "slam", "bang", "swing", "click"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +249,7 @@ def _is_bare(reading: Reading, reference: Reference) -> bool:
     """Tell whether the person himself is the subject, not what he has: *Tom's hat fell*."""
     lower = reading.discourse.tokens.lower
     return reference.quotation < 0 and not (
-        reference.last < len(lower) and lower[reference.last] in ("'s", "’s") and reference.pronoun is None
+        reference.last < len(lower) and lower[reference.last] in GENITIVE_CLITICS and reference.pronoun is None
     )
 
 
@@ -275,7 +273,7 @@ def _change(reading: Reading, clause: Clause) -> int:
     way = clause.object_token is not None and lower[clause.object_token] == "way"  # *pushed his way out*
     if way or clause.lemma in forms_of("motion_verbs"):
         after = lower[clause.verb + 1 : clause.verb + 1 + _REACH + 2 * way]
-        out = next((i for i, word in enumerate(after) if word in _OUT), None)
+        out = next((i for i, word in enumerate(after) if word in words_of("ways_out")), None)
         if out is not None and not (_NO_WAY_OUT & set(after[out + 1 : out + 2])) - ({"of"} if way else set()):
             return -1
         if after[:1] == ("on",) and clause.tense == "pluperfect":
@@ -284,7 +282,7 @@ def _change(reading: Reading, clause: Clause) -> int:
             word in ("running", "hurrying", "up", "down", "along") for word in after[:1]
         )
         return 1 if comes or (clause.lemma != "go" and _IN & set(after)) else 0
-    if clause.lemma in ("stand", "appear", "wait", "lean") and _THRESHOLD & set(
+    if clause.lemma in ("stand", "appear", "wait", "lean") and words_of("thresholds") & set(
         lower[clause.verb + 1 : clause.verb + 5]
     ):
         return 1
@@ -301,7 +299,11 @@ def _left_behind_doors(reading: Reading, clauses: Sequence[Clause]) -> Iterator[
     """Yield who leaves as a door shuts behind him."""
     lower = reading.discourse.tokens.lower
     for clause in clauses:
-        if clause.lemma in _SHUTTING and clause.asserted and lower[clause.verb + 1 : clause.verb + 2] == ("behind",):
+        if (
+            clause.lemma in words_of("shutting_verbs")
+            and clause.asserted
+            and lower[clause.verb + 1 : clause.verb + 2] == ("behind",)
+        ):
             reference = reading.discourse.at_token.get(clause.verb + 2)
             who = reading.person(reference) if reference is not None else None
             if who is not None and reference is not None:

@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from fabula.annotate.tokens import GENITIVE_CLITICS
 from fabula.resolve.discourse import Discourse, Reference
 from fabula.resolve.leftovers import Leftover
 from fabula.resolve.people import Person
 from fabula.resolve.resolution import Resolution
 from fabula.types.world import Entity, EntityMention, Pronouns, Quote
 
-_GENITIVES = (("'s",), ("’s",))
 _UNKNOWN_CONFIDENCE = 0.3  # that the mentions of somebody unknown are one entity of their own
 _PRONOUNS: dict[str | None, Pronouns] = {"female": "she", "male": "he", "plural": "they", "neuter": "it"}
 
@@ -96,7 +96,12 @@ class Reading:
         for one in reversed(near):
             possessive = one.pronoun is not None and one.pronoun.case in ("possessive", "object")
             longer = next(
-                (two for two in near if two.first == one.first and lower[two.last : two.last + 1] in _GENITIVES), None
+                (
+                    two
+                    for two in near
+                    if two.first == one.first and GENITIVE_CLITICS.intersection(lower[two.last : two.last + 1])
+                ),
+                None,
             )
             if longer is not None:  # *her niece's hands*
                 return self.person(longer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from fabula.lexicons import words_of
 from fabula.types.world import Entity, Quote, Relation, StoryObject
 from fabula.world.bonds import ACTS, Shown, find_bonds, shown_by_word
 from fabula.world.clauses import Clause, acts_of_narration
@@ -13,7 +14,6 @@ from fabula.world.kinship import find_kinship
 from fabula.world.reading import Reading
 
 _REVERSED = frozenset({"obey", "serve"})  # the authority is the object's
-_RECIPROCAL = frozenset({"kiss", "embrace", "hug", "marry", "cuddle", "fight"})
 _ALWAYS_MUTUAL = frozenset({"marry"})
 _EACH_OTHER = (("each", "other"), ("one", "another"))
 
@@ -64,7 +64,7 @@ def _is_mutual(reading: Reading, clause: Clause) -> bool:
     lower = reading.discourse.tokens.lower
     after = lower[clause.verb + 1 : clause.verb + 3]
     alone = not after or after[0] in (".", ",", ";", "and", "again")
-    return after in _EACH_OTHER or (clause.lemma in _RECIPROCAL and alone)
+    return after in _EACH_OTHER or (clause.lemma in words_of("mutual_acts") and alone)
 
 
 def _partner(reading: Reading, clause: Clause) -> Entity | None:

@@ -21,25 +21,14 @@ from fabula.world.presence import Sign
 from fabula.world.reading import Reading
 from fabula.world.scene_shifts import LEAST, SETTLED, SURE, SceneShifts
 from fabula.world.scene_times import OPENING, SceneTimes
+from fabula.world.setting import PLACE_TYPES
 
 _NAMED_EARLY = 9  # tokens in which a place opens a paragraph
 _AGAINST = -4.0  # log-odds by which a new place or tense does not open a scene
 _NEXT_TO = 2  # paragraphs between two scenes that shifts tell of, however sure
 _SETTLED = 1  # paragraphs after a scene's beginning that still belong to its opening
 _AROUND = 3  # paragraphs whose people are compared
-_PLACES = frozenset({"FAC", "GPE", "LOC", "VEH"})
-_SOMEWHERE = frozenset({"upstairs", "downstairs", "indoors", "outdoors", "elsewhere", "overhead"})
-_IN = frozenset(
-    {"in", "at", "on", "inside", "outside", "over", "under", "behind", "aboard", "by", "across", "beyond", "back", "down",
-     "up", "out", "from", "near", "below", "above"}
-)  # fmt: skip
 _INTO = frozenset({"to", "into", "towards", "toward", "onto", "for", "up", "down"})
-_TRAVELLING = frozenset(
-    {"drive", "sail", "fly", "travel", "return", "climb", "cycle", "row", "head", "set", "move", "arrive"}
-)
-_DESCRIBING = frozenset(
-    {"be", "lie", "stand", "have", "smell", "look", "seem", "sit", "hold", "stretch", "overlook", "face"}
-)
 _ENOUGH, _ENOUGH_AT_ONCE = 0.7, 1.5  # weights that open a scene, the second right after another has begun
 _PLACE, _SOMEWHERE_ELSE, _OTHERS, _LEFT, _FOLLOWED = 0.7, 0.6, 0.5, 0.3, 0.3
 _MOVED = 0.5
@@ -182,19 +171,19 @@ class SceneCues:
         if place is not None:
             return _PLACE if place not in self._places_of(begun, number) else 0.0
         tokens = self.paragraphs.tokens(number)
-        if tokens and self.reading.discourse.tokens.lower[tokens.start] in _SOMEWHERE:
+        if tokens and self.reading.discourse.tokens.lower[tokens.start] in words_of("elsewhere"):
             return _SOMEWHERE_ELSE
         main = self.paragraphs.opening_clause(number)
         if main is None or main.tense != "past" or not main.asserted:
             return 0.0
-        moves = main.lemma in words_of("motion_verbs") or main.lemma in _TRAVELLING
+        moves = main.lemma in words_of("motion_verbs") or main.lemma in words_of("travel_verbs")
         for one in main.obliques:
             entity = self.reading.referent(one.reference) if one.reference is not None else None
-            if entity is None or entity.type not in _PLACES or entity in self._places_of(begun, number):
+            if entity is None or entity.type not in PLACE_TYPES or entity in self._places_of(begun, number):
                 continue
             if moves and one.preposition.split(" ")[-1] in _INTO:
                 return _MOVED + _PLACE_INSIDE
-            if one.preposition in _IN:
+            if one.preposition in words_of("prepositions_of_opening"):
                 return _PLACE_INSIDE
         return 0.0
 
@@ -212,6 +201,7 @@ class SceneCues:
         if not tokens or discourse.spoken[tokens.start] >= 0:
             return None
         lower = discourse.tokens.lower
+        leading = words_of("prepositions_of_opening")
         there = lower[tokens.start : tokens.start + 2] in (("there", "was"), ("there", "were"))
         for one in discourse.references_between(
             tokens.start, min(tokens.start + _NAMED_EARLY + 3 * there, tokens.stop)
@@ -219,11 +209,11 @@ class SceneCues:
             entity = self.reading.referent(one)
             if (
                 entity is None
-                or entity.type not in _PLACES
+                or entity.type not in PLACE_TYPES
                 or discourse.sentence[one.first] != discourse.sentence[tokens.start]
             ):
                 continue
-            led = lower[tokens.start] in _IN or (there and lower[one.first - 1] in _IN)
+            led = lower[tokens.start] in leading or (there and lower[one.first - 1] in leading)
             if led or (
                 one.first == tokens.start and one.subject and entity.type != "VEH" and self._is_described(number)
             ):
@@ -233,7 +223,7 @@ class SceneCues:
     def _is_described(self, number: int) -> bool:
         """Tell whether the paragraph's first clause says what something is or is like: *The quay was empty*."""
         main = self.paragraphs.opening_clause(number)
-        return main is None or main.predicate is not None or main.lemma in _DESCRIBING
+        return main is None or main.predicate is not None or main.lemma in words_of("describing_verbs")
 
     def _places_of(self, first: int, last: int) -> set[Entity]:
         start, end = self.paragraphs.span(first)[0], self.paragraphs.span(last - 1)[1]
@@ -241,7 +231,7 @@ class SceneCues:
         found = (
             self.reading.referent(one) for one in self.reading.discourse.references_between(tokens.start, tokens.stop)
         )
-        return {one for one in found if one is not None and one.type in _PLACES}
+        return {one for one in found if one is not None and one.type in PLACE_TYPES}
 
 
 def read_cues(

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from fabula.lexicons import words_of
 from fabula.resolve.discourse import Reference
 from fabula.world.clauses import Clause
 from fabula.world.paragraphs import Paragraphs
+from fabula.world.setting import PLACE_TYPES
 
 Features = Mapping[str, float]
 
@@ -24,7 +26,6 @@ SURE, LEAST = -2.0, -2.8  # log-odds that open a scene at once, and after `SETTL
 SETTLED = 5
 _WINDOW = 5  # paragraphs whose words and people are compared
 _SEEN = 10  # paragraphs before in which a thing may have been spoken of
-_PLACES = frozenset({"FAC", "GPE", "LOC", "VEH"})
 _GOING_ON = frozenset(
     {"and", "but", "so", "then", "yet", "still", "nor", "or", "besides", "however", "indeed", "again", "now"}
 )
@@ -34,7 +35,6 @@ _TIMES = frozenset(
 )
 _NOUNS = ("NN", "NNS")
 _CONTENT = frozenset({"NN", "NNS", "NNP", "NNPS", "VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "JJ"})
-_SEATED = frozenset({"sit", "stand", "lie", "lean", "wait", "kneel", "be"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +114,9 @@ class SceneShifts:
         return {
             f"tense_{main.tense}": 1.0,
             "progressive": float(progressive and main.tense in ("past", "present", "pluperfect")),
-            "describes": float(main.predicate is not None or main.lemma in _SEATED),
+            "describes": float(main.predicate is not None or main.lemma in words_of("posture_verbs")),
             "moves": float(
-                any(one.reference is not None and one.reference.mention.type in _PLACES for one in main.obliques)
+                any(one.reference is not None and one.reference.mention.type in PLACE_TYPES for one in main.obliques)
             ),
             "negated": float(main.negated),
         }
@@ -183,7 +183,7 @@ class SceneShifts:
         places = [
             one
             for one in discourse.references_between(opening.start, opening.stop)
-            if one.mention.type in _PLACES and one.quotation < 0
+            if one.mention.type in PLACE_TYPES and one.quotation < 0
         ]
         early = [one for one in places if one.first < opening.start + 9]
         new_places = [one for one in places if self._paragraphs_since(one, opening.start) > _SEEN]

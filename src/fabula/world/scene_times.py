@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from fabula.lexicons import pattern_of
 from fabula.types.annotations import TimeExpression
 from fabula.world.paragraphs import Paragraphs
 from fabula.world.setting import is_now
@@ -19,13 +20,11 @@ _JUMP = re.compile(
     r"|(?:\w+|A few|Some|Several) (?:hours?|days?|weeks?|months?|years?) (?:later|after(?:wards)?|passed)\b"
     r"|(?:An|Half an) hour later\b|When (?:she|he|they|I|\w+) (?:woke|awoke)\b"
     rf"|By the time\b.{{0,40}}\b{_PART}\b|(?:Later|Afterwards?),"
-    r"|(?:Back )?(?:At|In) (?:home|school|work|church|bed|college|court)\b|On the (?:way|road|train|bus|ferry|boat)\b"
+    rf"|(?:Back )?(?:At|In) {pattern_of('places_without_article')}\b|On the {pattern_of('under_way')}\b"
     r"|When (?:she|he|they|we|I|the \w+|[A-Z]\w+)(?: and \w+)? (?:finally |at last )?"
     r"(?:reached|arrived|got (?:to|home|back|in|there)|came (?:home|back|down|in|out|to)|returned|entered)\b"
-    r"|(?:The )?(?:[Bb]reakfast|[Ll]unch|[Ll]uncheon|[Dd]inner|[Ss]upper|[Tt]ea|party|wedding|funeral|meeting|trial|service"
-    r"|ceremony|lesson|rehearsal|interview|journey|drive|walk|ride) (?:was|were|began|passed|ended|went|took|started|home)\b"
-    r"|(?:After|Before|Over|At) (?:the )?(?:breakfast|lunch|luncheon|dinner|supper|tea|work|school|class|practice|church|mass"
-    r"|funeral|wedding|meeting|ceremony|service|performance|show|rehearsal)\b"
+    rf"|(?:The )?(?:{pattern_of('meals', capitals=True)}|{pattern_of('occasions')}) {pattern_of('occasion_predicates')}\b"
+    rf"|(?:After|Before|Over|At) (?:the )?{pattern_of('meals', 'occasions_to_go_to')}\b"
 )
 _AT_NIGHT = re.compile(r"At night\b|At (?:last|first|once|least|length|that)\b", re.IGNORECASE)
 _LATER = re.compile(r"\b(?:later|after(?:wards?)?)$|^(?:the )?(?:next|following) ", re.IGNORECASE)

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 
+from fabula.annotate.tokens import GENITIVE_CLITICS
 from fabula.annotate.verbs import past_lemma
 from fabula.lexicons import words_of
 from fabula.resolve.discourse import Reference
@@ -14,21 +15,12 @@ from fabula.types.world import Entity
 from fabula.world.actuality import acts_now, is_past_perfect
 from fabula.world.reading import Reading
 
-_PLACE_TYPES = frozenset({"FAC", "GPE", "LOC", "VEH"})
-_INSIDE = frozenset(
-    {"in", "at", "inside", "aboard", "into", "on", "upon", "within", "along", "through", "across", "up", "down"}
-)
-_STILL = frozenset({"in", "at", "on", "inside", "aboard", "by", "outside", "behind"})
+PLACE_TYPES = frozenset({"FAC", "GPE", "LOC", "VEH"})  # of entities that somebody can be at
 _OPENING = 1.5  # what a place in the first sentence tells, if only what is told of it does not speak for it
-_GENITIVE = frozenset({"'s", "’s"})
 _REACHED = frozenset({"reach", "enter"})
 _TOWARDS = frozenset({"to"})
 _DEFINITE = frozenset({"the", "this", "his", "her", "their", "its"})
 _OWN = frozenset({"my", "our"})  # definite where the narrator is one of those present
-_WORLD = frozenset(
-    {"sea", "sky", "world", "earth", "heaven", "moon", "sun", "north", "south", "east", "west", "hell", "ocean"}
-)
-_LOOKING = frozenset({"look", "gaze", "stare", "glance", "peer", "watch", "point", "think", "speak", "talk", "dream"})
 _BEING = frozenset(
     {"was", "were", "lay", "stood", "had", "is", "are", "lies", "stands", "has"}
 )  # *The post office was the warmest room…*
@@ -40,7 +32,6 @@ _LEAST = 3.0  # less evidence than one early and definite "in the kitchen" of so
 _TIME_OPENS = 6  # paragraphs in which the time of a scene is told,
 _TIME_SHARE = 0.2  # or this share of it
 _PAST_MARKS = ("ago", "before", "earlier", "now", "nowadays")
-_OTHER_DAYS = frozenset({"yesterday", "last", "to-morrow", "tomorrow", "since", "to-day", "today", "by", "every"})
 _BOUNDING = frozenset({"by", "since", "until", "till", "before", "of"})
 _NOT_NOW = frozenset(
     {"would", "should", "will", "shall", "might", "may", "must", "if", "since", "had", "'d", "’d", "until", "till"}
@@ -57,7 +48,7 @@ def find_place(reading: Reading, start: int, end: int) -> Entity | None:
     scores: defaultdict[Entity, float] = defaultdict(float)
     for one in discourse.references_between(tokens.start, tokens.stop):
         entity = reading.referent(one)
-        if entity is None or one.quotation >= 0 or entity.type not in _PLACE_TYPES:
+        if entity is None or one.quotation >= 0 or entity.type not in PLACE_TYPES:
             continue
         weight = _weight(reading, one) or _opening_weight(reading, one, tokens.start)
         early = discourse.paragraph[one.first] - opening < _EARLY
@@ -71,17 +62,20 @@ def _weight(reading: Reading, place: Reference) -> float:
     lower = reading.discourse.tokens.lower
     head = reading.text[place.mention.head.start : place.mention.head.end].lower()
     named = place.mention.form == "PROP"
-    if head in _WORLD or not place.first:
+    if head in words_of("no_settings") or not place.first:
         return 0.0
     definite = (
-        named or lower[place.first] in _DEFINITE or any(one in _GENITIVE for one in lower[place.first : place.last])
+        named
+        or lower[place.first] in _DEFINITE
+        or any(one in GENITIVE_CLITICS for one in lower[place.first : place.last])
     )
     definite = definite or (reading.narrator is not None and lower[place.first] in _OWN)
     before = lower[place.first - 1]
     if place.subject and place.mention.type in ("FAC", "GPE") and definite and _opens_sentence(reading, place):
         return 1.5 if lower[place.last] in _BEING else 0.0
     reached = past_lemma(before) in _REACHED
-    if not (reached or before in _INSIDE or before in _TOWARDS) or not _somebody_is_there(reading, place):
+    leads = reached or before in words_of("prepositions_inside") or before in _TOWARDS
+    if not leads or not _somebody_is_there(reading, place):
         return 0.0
     if before in _TOWARDS:
         return 0.5 if definite else 0.0
@@ -103,7 +97,8 @@ def _opening_weight(reading: Reading, place: Reference, first: int) -> float:
     elif not named and lower[place.first] not in _DEFINITE | _OWN:
         return 0.0
     head = place.mention.head.of(reading.text).lower()
-    return _OPENING if at >= first and lower[at] in _STILL and head not in _WORLD else 0.0
+    stays = at >= first and lower[at] in words_of("prepositions_of_staying")
+    return _OPENING if stays and head not in words_of("no_settings") else 0.0
 
 
 def _is_noun(reading: Reading, token: int) -> bool:
@@ -121,7 +116,7 @@ def _somebody_is_there(reading: Reading, place: Reference) -> bool:
     discourse = reading.discourse
     lower = discourse.tokens.lower
     near = lower[max(0, place.first - _BEFORE_VERB_REACH) : place.first]
-    if any(past_lemma(word) in _LOOKING or word in ("looking", "gazing", "staring") for word in near):
+    if any(past_lemma(word) in words_of("looking_verbs") or word in ("looking", "gazing", "staring") for word in near):
         return False
     first = place.first
     while first > 0 and discourse.sentence[first - 1] == discourse.sentence[place.first]:
@@ -162,7 +157,7 @@ def is_now(reading: Reading, time: TimeExpression, token: int, *, whole: bool = 
     """
     discourse = reading.discourse
     words = time.text.lower().split()
-    if discourse.spoken[token] >= 0 or words[-1] in _PAST_MARKS or words[0] in _OTHER_DAYS:
+    if discourse.spoken[token] >= 0 or words[-1] in _PAST_MARKS or words[0] in words_of("other_days"):
         return False
     lower, sentence = discourse.tokens.lower, discourse.sentence
     if token and lower[token - 1] in _BOUNDING:

@@ -31,25 +31,15 @@ _WRITTEN = 0.9  # how sure it is that a letter is its writer's
 _ANSWER, _FORETOLD = 0.45, 0.4
 _ANSWERED_WITHIN = 2  # paragraphs after a question
 _LONGEST_ANSWER = 8  # words
-_NO_ANSWER = frozenset(
-    {"oh", "ah", "well", "what", "why", "hm", "hmm", "um", "er", "please", "sorry", "thank", "thanks", "you", "sir"}
-)
-_LEARNING = frozenset({"know", "hear", "learn", "find", "guess", "suspect", "discover"})
 _FORBIDDING = frozenset({"must", "ca", "can", "should", "shall", "sha", "mustn't", "may", "need"})
-_CALLED_LIES = frozenset({"lie", "lied", "lies", "lying", "untrue", "fib"})
 _PROMISES = frozenset({("i", "promise"), ("i", "swear"), ("i", "vow"), ("we", "promise"), ("i", "solemnly")})
 _NO_LIES = frozenset({"to", "not", "n't", "n’t", "never"})
 _CALLED_REACH = 16  # tokens after a quote in which narration may call it a lie
-_DISCLOSING = frozenset({"tell", "mention", "say", "reveal", "admit", "confess", "show"})
 _SHORTEST = 4  # words of a statement
-_CONDITIONS = frozenset(
-    {"if", "unless", "when", "suppose", "perhaps", "maybe", "let", "would", "should", "oh", "how", "what"}
-)
 _QUESTION = frozenset("?")
 _CLOSING = frozenset("\"“”‘’'»*_")
 _NO_CLAIM = frozenset("?!")
 _NOT = frozenset({"not", "n't", "never", "do", "did"})
-_KNOWN_IN_SPEECH = frozenset({"know", "remember", "understand", "realise", "realize"})
 _MAY_BE_ASKED = frozenset({"whether", "if", "what", "why", "where", "how", "who", "that"})
 _VERB_REACH = 4
 
@@ -143,7 +133,12 @@ def _answer(reading: Reading, said: Said, sentence: range, clauses: Sequence[Cla
     """Yield what a few words tell that answer a question: *“What is behind it?” “Coal.”*."""
     lower = reading.discourse.tokens.lower
     words = [lower[i] for i in sentence if lower[i][0].isalnum()]
-    if not words or len(words) > _LONGEST_ANSWER or _ends(reading, sentence, _QUESTION) or set(words) <= _NO_ANSWER:
+    if (
+        not words
+        or len(words) > _LONGEST_ANSWER
+        or _ends(reading, sentence, _QUESTION)
+        or set(words) <= words_of("no_answers")
+    ):
         return
     if any(one.main and one.subject_token is None and one.predicate is None for one in clauses):
         return  # an order
@@ -188,7 +183,7 @@ def _stated(reading: Reading, said: Said, sentence: range, clauses: Sequence[Cla
         yield _kept(reading, said, sentence, kept)
         return
     main = next((one for one in inside if one.subject_token is not None and one.tense != "none"), None)
-    if main is None or words[0] in _CONDITIONS:
+    if main is None or words[0] in words_of("claims_nothing"):
         return
     person = main.subject.pronoun.person if main.subject is not None and main.subject.pronoun is not None else 3
     past = main.tense in ("past", "perfect", "pluperfect")
@@ -208,9 +203,9 @@ def _stated(reading: Reading, said: Said, sentence: range, clauses: Sequence[Cla
 def _is_kept(reading: Reading, clause: Clause) -> bool:
     """Tell whether a clause says that somebody is not told something, or must not learn it."""
     lower = reading.discourse.tokens.lower
-    if clause.lemma in _DISCLOSING and clause.negated:
+    if clause.lemma in words_of("disclosing_verbs") and clause.negated:
         return told_to(reading, clause) is not None
-    if clause.lemma not in _LEARNING or not clause.negated or clause.subject is None:
+    if clause.lemma not in words_of("learning_verbs") or not clause.negated or clause.subject is None:
         return False
     if reading.person(clause.subject) is None or (
         clause.subject.pronoun is not None and clause.subject.pronoun.person == _I
@@ -227,7 +222,7 @@ def _is_going_to(lower: Sequence[str], verb: int) -> bool:
 def _kept(reading: Reading, said: Said, sentence: range, clause: Clause) -> Knowledge:
     """Return what the speaker has not told somebody, or asks not to be told: *I won't tell him*, *don't tell Anna*, *Tom must
     not know*."""
-    learns = clause.lemma in _LEARNING
+    learns = clause.lemma in words_of("learning_verbs")
     other = reading.person(clause.subject) if learns and clause.subject is not None else told_to(reading, clause)
     asked = learns or clause.subject is None or clause.tense == "none"
     told = (said.speaker, *said.meant_for) if asked else (said.speaker,)
@@ -253,7 +248,7 @@ def _lies(reading: Reading, quotes: Sequence[Quote]) -> frozenset[int]:
                 and discourse.sentence[i] > discourse.sentence[after - 1] + 2
             ):
                 break
-            if lower[i] in _CALLED_LIES and lower[i - 1] not in _NO_LIES:
+            if lower[i] in words_of("called_lies") and lower[i - 1] not in _NO_LIES:
                 found.add(quote.id)
                 break
     return frozenset(found)
@@ -270,7 +265,7 @@ def _is_statement(reading: Reading, tokens: range, speaker: Entity) -> bool:
     """Tell whether a sentence says something of a named other: no question, no exclamation, no condition."""
     lower = reading.discourse.tokens.lower
     words = [lower[i] for i in tokens if lower[i][0].isalnum()]
-    if len(words) < _SHORTEST or words[0] in _CONDITIONS or _ends(reading, tokens, _QUESTION):
+    if len(words) < _SHORTEST or words[0] in words_of("claims_nothing") or _ends(reading, tokens, _QUESTION):
         return False
     if words[0] in words_of("auxiliaries"):
         return False  # a question, or a wish
@@ -335,7 +330,7 @@ def _is_passed(word: str) -> bool:
 def _of_self(
     reading: Reading, said: Said, sentence: range, claim: range, lemma: str, stance: Stance, *, negated: bool
 ) -> Knowledge | None:
-    if stance == "knows" and lemma not in _KNOWN_IN_SPEECH:
+    if stance == "knows" and lemma not in words_of("known_in_speech"):
         return None
     if stance == "knows":
         if negated:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from fabula.lexicons import series_of
+from fabula.lexicons import pairs_of, series_of
 from fabula.lexicons.numbers import ORDINAL_UNITS
 from fabula.lexicons.numbers import TENS as TEN_WORDS
 from fabula.lexicons.numbers import UNITS as UNIT_WORDS
@@ -17,15 +18,7 @@ UNITS = {
     "month": "M", "year": "Y", "decade": "DE", "century": "CE", "centurie": "CE", "summer": "SU", "winter": "WI",
 }  # fmt: skip
 SEASONS = {"spring": "SP", "summer": "SU", "autumn": "FA", "winter": "WI"}
-PARTS = {
-    "morning": "MO", "forenoon": "MO", "afternoon": "AF", "evening": "EV", "night": "NI", "dawn": "MO", "daybreak": "MO",
-    "sunrise": "MO", "dusk": "EV", "sunset": "EV", "nightfall": "EV", "twilight": "EV",
-}  # fmt: skip
-FEASTS = {
-    "christmas eve": "12-24", "christmas day": "12-25", "christmas": "12-25", "boxing day": "12-26", "new year's eve": "12-31",
-    "new year’s eve": "12-31", "new year's day": "01-01", "new year’s day": "01-01", "halloween": "10-31", "michaelmas": "09-29",
-    "twelfth night": "01-05", "midsummer": "06-24", "lady day": "03-25", "easter": "", "thanksgiving": "",
-}  # fmt: skip
+PARTS, FEASTS = pairs_of("parts_of_day"), pairs_of("feasts")
 MONTHS, WEEKDAYS = series_of("months"), series_of("weekdays")
 _OFFSETS = {
     "the day before yesterday": "-P2D", "the day after tomorrow": "P2D", "the day after to-morrow": "P2D", "yesterday": "-P1D",
@@ -51,7 +44,7 @@ def present(_words: str) -> str:
     return "PRESENT_REF"
 
 
-def _named(words: str, names: dict[str, str]) -> str | None:
+def _named(words: str, names: Mapping[str, str]) -> str | None:
     return next((code for name, code in names.items() if re.search(rf"\b{name}\b", words)), None)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Set
 from functools import cache
 from typing import Literal, NamedTuple
 
+from fabula.lexicons import pattern_of, words_of
 from fabula.types.annotations import TimeExpression
 from fabula.types.text import Book
 from fabula.world import time_values as values
@@ -105,10 +106,7 @@ _COUNT = (
     rf"(?:{_NUMBER}|{_VAGUE}|half an?|a half|(?:three quarters|a quarter) of an|another|an?"
     rf"|(?:the|all the|these|those) (?:whole|first|last|past|next|few|{_NUMBER})(?: {_NUMBER})?)"
 )
-_ADJECTIVE = (
-    r"(?:(?:whole|full|long|good|bad|more|solid|entire|odd|short|brief|other|further|wet|cold|hot|dry|happy|weary"
-    r"|endless|straight|clear) )?"
-)
+_ADJECTIVE = rf"(?:{pattern_of('adjectives_of_time')} )?"
 _LENGTH = r"(?:(?:second|minute|hour|day|night|week|fortnight|month|year|decade)s?|centur(?:y|ies))"
 _UNIT = rf"(?:{_LENGTH}|(?:weekend|summer|winter)s?)"
 _PART = _any(list(PARTS))
@@ -135,7 +133,7 @@ _LEADS_MONTH = (
     r"(?:in|since|by|until|till|of|for|before|after|from|during|last|next|this|every|early|late|through|to|and|mid)"
 )
 _ORDINAL = r"(?!the second\b|a second (?!or\b|later\b|longer\b|and\b|before\b|s?he\b|they\b|it\b)[a-z])"
-_DISCOURSE = r"(?!,|\.|!| (?:then|and then|and again|look|listen|see|come|go|get|tell|let|don|sit|be|you)\b)"
+_DISCOURSE = rf"(?!,|\.|!| (?:then|and then|and again|{pattern_of('after_now')})\b)"
 
 # Words one of which an expression of some kind has: they spare most paragraphs most patterns.
 _UNIT_WORDS = frozenset({*UNITS, *(f"{one}s" for one in UNITS), "centuries"})
@@ -145,7 +143,7 @@ _FEAST_WORDS = frozenset(re.split("['’ ]", name)[0] for name in FEASTS)
 _DAY_WORDS = frozenset({"yesterday", "today", "tomorrow", "tonight", "morrow", "day", "night"})
 _NOW, _NOON = frozenset({"now", "nowadays"}), frozenset({"midnight", "noon", "midday"})
 _CLOCK_WORDS = frozenset({"clock", "past", "half", "quarter", "m", "am", "pm", "minutes"}) | _DIGITS
-_MEALS = frozenset({"lunchtime", "teatime", "bedtime", "suppertime", "dinnertime", "breakfasttime", "time"})
+_MEALS = frozenset({*(f"{one}time" for one in words_of("mealtimes")), "time"})
 _VAGUE_WORDS = frozenset({"while", "time", "moment", "instant", "ages", "long", "bit", "day", "days"})
 _PLURALS = frozenset(
     {"years", "months", "weeks", "ages", "hours", "days", "moments", "moment", "while", "time", "long"}
@@ -213,7 +211,7 @@ _SOURCES: tuple[tuple[frozenset[str], str, Kind, Callable[[str], str | None]], .
     (
         _PART_WORDS,
         rf"\b(?P<x>(?:the|one|all(?: the)?|an?) {_DESCRIBED}{{0,3}}{_PART})\b"
-        rf"(?! (?:{_PART}|sky|air|light|sun|bus|train|shift|paper|post|room|school|star|before|after)\b)",
+        rf"(?! (?:{_PART}|{pattern_of('after_parts_of_day')}|before|after)\b)",
         "time",
         values.part_of_day,
     ),
@@ -224,12 +222,12 @@ _SOURCES: tuple[tuple[frozenset[str], str, Kind, Callable[[str], str | None]], .
         "time",
         values.part_of_day,
     ),
-    (_MEALS, r"\b(?P<x>(?:lunch|tea|bed|supper|dinner|breakfast)-?time)\b", "time", values.none),
+    (_MEALS, rf"\b(?P<x>{pattern_of('mealtimes')}-?time)\b", "time", values.none),
     # Seasons
     (
         _SEASON_WORDS,
         rf"\b(?P<x>(?:the next|the following|the same|the|that|this|last|next|one|all) (?:(?:early|late|whole|long) )?"
-        rf"{_SEASON})\b(?! (?:house|holidays?|dress|coat|school|term|sun|light|air|hat|before|after)\b)",
+        rf"{_SEASON})\b(?! (?:{pattern_of('after_seasons')}|before|after)\b)",
         "season",
         values.season,
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from fabula.lexicons import past_forms_of, words_of
+from fabula.lexicons import past_forms_of, phrases_of, words_of
 from fabula.types.world import Aspect, Change, Entity, Quote, Relation
 from fabula.world.reading import Reading
 
@@ -14,26 +14,9 @@ _CALLED, _LOUD, _EXCLAIMED, _REPROACHED, _SIGNED = 0.4, 0.35, 0.3, 0.4, 0.6  # h
 _ONE_OF_SEVERAL = 0.8  # how much less sure it is where several may be meant
 _WORDS_TO_A_CRY = 14
 _YOU = frozenset({"you", "your", "yourself", "ye", "thou"})
-_FALSE = frozenset({"lied", "promised", "swore", "deceived", "tricked", "used", "cheated"})
 _SAID = frozenset({"said", "told"})
-_UNTOLD = (
-    ("never", "told"), ("never", "going", "to", "tell"), ("did", "n't", "tell"), ("did", "n’t", "tell"), ("did", "not", "tell"),
-    ("should", "have", "told"), ("should", "'ve", "told"), ("should", "’ve", "told"), ("could", "have", "told"),
-    ("could", "'ve", "told"), ("could", "’ve", "told"),
-)  # fmt: skip
 _DISBELIEVED = (("believe", "you"), ("trust", "you"))
 _NOT = frozenset({"not", "n't", "n’t", "never", "how", "cannot"})
-_SENT_OFF = (
-    ("get", "out"),
-    ("go", "away"),
-    ("shut", "up"),
-    ("leave", "me"),
-    ("get", "off"),
-    ("get", "away"),
-    ("how", "dare"),
-)
-_FRIENDS = frozenset({"friend", "mate", "pal", "buddy"})
-_LOVING = frozenset({"loving", "affectionate", "affectionately", "devoted", "love", "affection", "fond"})
 
 _Shown = tuple[
     Aspect, Change, float, float, bool
@@ -86,19 +69,19 @@ def _shown(reading: Reading, quote: Quote) -> Iterator[_Shown]:
 
 def _is_angry(words: Sequence[str]) -> bool:
     """Tell whether an exclamation is against whom it is said to: it sends him off, or speaks of what he did."""
-    if any(_has(words, phrase) for phrase in _SENT_OFF):
+    if any(_has(words, phrase.split()) for phrase in phrases_of("sending_off")):
         return True
-    thanks = {"thank", "thanks", "love", "happy", "glad", "good", "wonderful", "darling"} & set(words)
-    return bool(_YOU & set(words)) and not thanks and words.count("!") * _WORDS_TO_A_CRY >= len(words)
+    friendly = not words_of("friendly_exclamations").isdisjoint(words)
+    return bool(_YOU & set(words)) and not friendly and words.count("!") * _WORDS_TO_A_CRY >= len(words)
 
 
 def _reproaches(words: Sequence[str]) -> bool:
     """Tell whether somebody is told that he lied, or did not tell, or is not believed."""
     for i, word in enumerate(words):
         if word == "you" and i + 1 < len(words):
-            if words[i + 1] in _FALSE or (words[i + 1] in _SAID and "?" not in words[-2:]):
+            if words[i + 1] in words_of("reproached_deeds") or (words[i + 1] in _SAID and "?" not in words[-2:]):
                 return True
-            if any(_has(words[i + 1 : i + 6], phrase) for phrase in _UNTOLD):
+            if any(_has(words[i + 1 : i + 6], phrase.split()) for phrase in phrases_of("reproached_silence")):
                 return True
     return any(_has(words, phrase) for phrase in _DISBELIEVED) and bool(_NOT & set(words))
 
@@ -117,7 +100,7 @@ def _signed(reading: Reading) -> Iterator[Relation]:
         last = discourse.book.paragraphs[document.last - 1]
         words = {discourse.tokens.lower[i] for i in discourse.tokens_between(last.start, last.end)}
         one, other = (_named(reading, span.start, span.end) for span in (document.writer, document.reader))
-        if one is not None and other is not None and one != other and words & (_LOVING | _FRIENDS):
+        if one is not None and other is not None and one != other and words & words_of("fond_signatures"):
             yield Relation(one, other, "affection", "state", 0.5, last.start, last.end, _SIGNED)
 
 

@@ -6,23 +6,18 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from fabula.lexicons import words_of
+from fabula.annotate.tokens import GENITIVE_CLITICS
+from fabula.lexicons import pattern_of, words_of
 from fabula.types.text import Span
 from fabula.types.world import Entity, Finding
 from fabula.world.reading import Reading
 
-_COLOUR = r"(blue|brown|green|gr[ae]y|hazel|black|amber|violet|golden)"
+_COLOUR = f"({pattern_of('eye_colours')})"
 _EYES = re.compile(
     rf"\b{_COLOUR}(?:,?\s\w+)?\s+eyes\b(?!\s+with\b)"  # her blue eyes; she had (large) blue eyes
     rf"|\beyes\s+(?:were|of\s+an?)\s+(?:\w+\s+)?{_COLOUR}\b(?=[.,;:]|\s+(?:but|as)\b)"
 )
-_SHADES = tuple(
-    frozenset(pair.split("/"))
-    for pair in (
-        "blue/grey", "hazel/brown", "hazel/green", "hazel/grey", "black/brown", "blue/violet", "grey/green", "amber/brown",
-        "amber/hazel", "amber/golden", "golden/brown", "golden/hazel",
-    )
-)  # fmt: skip
+_SHADES = frozenset(frozenset(pair.split("/")) for pair in words_of("like_eye_colours"))
 _POSSESSOR_REACH = 4  # tokens between whose eyes they are and their colour
 _SUBJECT_REACH = 6
 _NOT_TOLD = frozenset({"if", "whether", "like", "as", "or", "not"})
@@ -67,7 +62,7 @@ def _whose_eyes(reading: Reading, token: int) -> Entity | None:
         if any(word in (".", ";", "!", "?") for word in between):
             return None
         possessive = one.pronoun is not None and one.pronoun.case == "possessive"
-        genitive = between[:1] in (("'s",), ("’s",))
+        genitive = bool(between) and between[0] in GENITIVE_CLITICS
         rest = between[1:] if genitive else between
         if possessive or genitive:
             near = len(rest) <= _POSSESSOR_REACH and not any(word in words_of("determiners") for word in rest)

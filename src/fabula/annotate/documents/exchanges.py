@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from fabula.annotate.documents.document import Document, DocumentKind, Message
 from fabula.annotate.documents.openings import LONGEST_HEAD, date_of
 from fabula.annotate.documents.page import Page
+from fabula.lexicons import words_of
 from fabula.types.text import Span
 
 _FEWEST_LINES = 2  # with names before them, for messages to be told from a list or a play's direction
@@ -18,10 +19,6 @@ _LABEL = re.compile(
     r"(?P<shut>[*_]{0,3}):(?P<after>[*_]{0,3})[ \t]+(?P<words>[^\n]*\S)"
 )
 _ASIDE = re.compile(r"\s*[\[(][^\n]*[\])]\s*")
-_NO_LABELS = frozenset(
-    {"from", "to", "cc", "bcc", "sent", "date", "subject", "re", "time", "note", "notes", "title", "summary", "rating",
-     "warnings", "warning", "author", "p.s", "ps", "nb", "chapter", "part", "question", "answer"}
-)  # fmt: skip
 _TRANSCRIPT = re.compile(r"\b(?:transcript|recording|interview|call log)\b", re.IGNORECASE)
 
 
@@ -70,7 +67,7 @@ def messages_of(page: Page, number: int) -> list[Message]:
 
 def _may_be_name(label: re.Match[str]) -> bool:
     words = label["label"].lower().split()
-    if len(words) > _MOST_IN_LINE or " ".join(words).rstrip(".") in _NO_LABELS:
+    if len(words) > _MOST_IN_LINE or " ".join(words).rstrip(".") in words_of("no_speakers"):
         return False
     marked = label["open"] or label["shut"] or label["after"]
     return bool(marked) or len(words) <= 2 or label["label"].isupper() or label["to"] is not None

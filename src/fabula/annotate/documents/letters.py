@@ -3,33 +3,49 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from fabula.annotate.documents.document import Document
-from fabula.annotate.documents.openings import GREETING, date_of, fields_of, is_head, salutation_of
+from fabula.annotate.documents.openings import date_of, fields_of, greeting, is_head, salutation_of
 from fabula.annotate.documents.page import MARKS, OPENING_MARKS, Page
 from fabula.annotate.documents.signatures import signature_of, signed_at_end, without_stop
+from fabula.lexicons import pattern_of
 from fabula.types.text import Span
 
 _HEADS = 2  # lines, at most, that say where and when a letter is written
 _MOST_UNSIGNED = 60  # paragraphs of a letter that nobody signs
-_SALUTES_INLINE = re.compile(
-    rf"[*_]*{GREETING},? (?P<name>(?:(?:Dr|Mrs?|Ms|St)\. ?)?[^.!?\n,:;—–]{{1,40}}?)"
-    r"(?:[,:;.]? ?(?P<dash>[—–]|--|- )|[,:])\s*(?=[A-Z“\"])",
-    re.IGNORECASE,
-)
-_SALUTES_QUOTED = re.compile(  # *“Dear Anna,” it said.*
-    rf"{GREETING},? (?P<name>[^.!?\n,:;—–]{{1,40}}?)[,:—–-]+[”\"’']\s+(?:it|the (?:letter|note|message))\b",
-    re.IGNORECASE,
-)
 _CLOSES = {"“": "”", '"': '"', "‘": "’"}
-_SIGNED_QUOTED = re.compile(
-    r"(?:\b(?:[Yy]ours|[Ee]ver|[Ww]ith|[Ll]ove|[Aa]ffectionately|[Ss]incerely|[Ff]aithfully|[Ff]riend|[Ff]ather|[Mm]other|[Bb]rother|[Ss]ister)\b"
-    r"[^.!?\n]{0,50}[,.—–-]\s*|[.!?][—–]\s*|\n\s*)(?P<name>[A-Z][\w.’']*(?: [A-Z][\w.’']*){0,3}?)[.]?\s*$"
-)
 _SIGNED_INLINE = re.compile(r"[.!?] ?(?:[—–-]{1,2} ?)?(?P<name>(?:[A-Z]\.? ?){1,3}|[A-Z][\w’']+)[*_]*$")
 _AFTERWORDS = re.compile(r"[*_]*(?:P\.? ?P?\.? ?S\b|postscript)", re.IGNORECASE)
 _FEWEST_FIELDS = 2
 _PERSONAL = re.compile(r"\b(?:I|me|my|we|us|our|you|your)\b")
+
+
+@cache
+def _salutes_inline() -> re.Pattern[str]:
+    return re.compile(
+        rf"[*_]*{greeting()},? (?P<name>(?:(?:Dr|Mrs?|Ms|St)\. ?)?[^.!?\n,:;—–]{{1,40}}?)"
+        r"(?:[,:;.]? ?(?P<dash>[—–]|--|- )|[,:])\s*(?=[A-Z“\"])",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _salutes_quoted() -> re.Pattern[str]:
+    """Return the pattern of *“Dear Anna,” it said.*."""
+    return re.compile(
+        rf"{greeting()},? (?P<name>[^.!?\n,:;—–]{{1,40}}?)[,:—–-]+[”\"’']\s+(?:it|the (?:letter|note|message))\b",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _signed_quoted() -> re.Pattern[str]:
+    closing = pattern_of("valedictions_in_quotes", capitals=True)
+    return re.compile(
+        rf"(?:\b{closing}\b[^.!?\n]{{0,50}}[,.—–-]\s*|[.!?][—–]\s*|\n\s*)"
+        r"(?P<name>[A-Z][\w.’']*(?: [A-Z][\w.’']*){0,3}?)[.]?\s*$"
+    )
 
 
 def letter_at(page: Page, number: int, *, after: bool) -> Document | None:
@@ -77,9 +93,9 @@ def quoted_letter_at(page: Page, number: int) -> Document | None:
     """Return the letter that a paragraph begins inside quotation marks, up to its signature before the closing mark."""
     span = page.span_of(number)
     opening = page.text[span.start]
-    found = _SALUTES_QUOTED.match(page.text, span.start + 1, span.end)
+    found = _salutes_quoted().match(page.text, span.start + 1, span.end)
     if found is None:
-        found = _SALUTES_INLINE.match(page.text, span.start + 1, span.end)
+        found = _salutes_inline().match(page.text, span.start + 1, span.end)
         if found is not None and not found["dash"]:
             return None  # *“Dear Anna, do sit down”* is no letter
     if found is None or opening not in _CLOSES:
@@ -90,9 +106,9 @@ def quoted_letter_at(page: Page, number: int) -> Document | None:
             return None
         text = span.of(page.text).rstrip(MARKS)
         n_marks = text.count(_CLOSES[opening]) - (opening == '"')
-        one = n_marks == 1 or found.re is _SALUTES_QUOTED  # one speech, but for *it said* after the salutation
+        one = n_marks == 1 or found.re is _salutes_quoted()  # one speech, but for *it said* after the salutation
         if text.endswith(_CLOSES[opening]) and (last > number or one):
-            signed = _SIGNED_QUOTED.search(text[:-1])
+            signed = _signed_quoted().search(text[:-1])
             if signed is None:
                 return None
             signature = Span(span.start + signed.start("name"), span.start + signed.end("name"))
@@ -104,7 +120,7 @@ def quoted_letter_at(page: Page, number: int) -> Document | None:
 def _inline_letter(page: Page, number: int, at: int, date: Span | None) -> Document | None:
     """Return the letter whose words go on right after the salutation: *Dear Tom,—I have found it.*"""
     span = page.span_of(at)
-    found = _SALUTES_INLINE.match(page.text, span.start, span.end)
+    found = _salutes_inline().match(page.text, span.start, span.end)
     if found is None or (date is None and not found["dash"]):
         return None
     reader = Span(*found.span("name"))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from fabula.annotate.documents.page import MARKS, Page
+from fabula.lexicons import pattern_of
 from fabula.types.text import Span
 
 LONGEST_HEAD = 90  # characters of a line that says where and when a letter is written,
@@ -21,16 +23,23 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 ENTRY = re.compile(rf"[*_\[(]*(?P<date>{DATE.pattern}|Dear diary)[*_\])]*(?:[.:,]|[*_]|\s*[—–-]|$)[*_]*", re.IGNORECASE)
-GREETING = (
-    r"(?:(?:my|our|to my) )?(?:(?:own|very|poor|sweet|old) )*"
-    r"(?:dear(?:est)?|darling|beloved|esteemed|honou?red|respected|hi|hello|hey|to)\b"
-)
-_SALUTATION = re.compile(
-    rf"(?:{GREETING},? ?(?P<name>[^.!?\n]*?)|sir|madam|sirs|gentlemen|dear (?:sir|madam))[,:;.!—–-]*", re.IGNORECASE
-)
 _FIELD = re.compile(
     r"[*_]*(?P<field>from|to|cc|bcc|sent|date|subject|re|time)[*_]*:[*_]* *(?P<value>[^\n]*)", re.IGNORECASE
 )
+
+
+@cache
+def greeting() -> str:
+    """Return the pattern of the words that greet: *Dear*, *My own darling*."""
+    return rf"(?:(?:my|our|to my) )?(?:(?:own|very|poor|sweet|old) )*{pattern_of('salutations')}\b"
+
+
+@cache
+def _salutation() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{greeting()},? ?(?P<name>[^.!?\n]*?)|sir|madam|sirs|gentlemen|dear (?:sir|madam))[,:;.!—–-]*",
+        re.IGNORECASE,
+    )
 
 
 def is_head(page: Page, number: int) -> bool:
@@ -58,13 +67,13 @@ def salutation_of(page: Page, number: int, *, sure: bool) -> Span | None:
         return None
     span, text = page.span_of(number), page.text_of(number)
     start = page.text.index(text, span.start) if text else span.start
-    found = _SALUTATION.fullmatch(text) if len(text) <= LONGEST_SALUTATION else None
+    found = _salutation().fullmatch(text) if len(text) <= LONGEST_SALUTATION else None
     if found is None or "\n" in text.strip():
         return None
-    greeting = text.split()[0].lower().strip(",")
-    if not sure and greeting in ("hi", "hello", "hey", "to", "sir", "madam"):
+    first_word = text.split()[0].lower().strip(",")
+    if not sure and first_word in ("hi", "hello", "hey", "to", "sir", "madam"):
         return None
-    if greeting in ("hi", "hello", "hey", "to") and text[-1:] not in ",:—-":
+    if first_word in ("hi", "hello", "hey", "to") and text[-1:] not in ",:—-":
         return None
     name = found["name"]
     if name is None:

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from fabula.annotate.documents.page import MARKS, Page
+from fabula.lexicons import pattern_of
 from fabula.types.text import Span
 
 _LONGEST_SIGNATURE = 160  # characters of the paragraph that signs
-_FORMULA = re.compile(
-    r"(?:yours|your|ever|with|love|lots of|all my|much|affectionately|sincerely|faithfully|always|best|kind(?:est)?"
-    r"|warm(?:est|ly)?|regards|respectfully|cheers|thanks|hugs|until|i (?:am|remain)|believe me|in haste|signed|xx?x?)\b",
-    re.IGNORECASE,
-)
-_SIGNED_AT_END = re.compile(  # *…nothing.—Yours very truly, T. Reed.*, at the end of a paragraph of the letter's words
-    r"[.!?][*_]* ?(?:[—–]|-{1,2})? ?(?:(?:I (?:am|remain)|Believe me),? [^.!?\n]{0,60}, ?)?"
-    r"(?:[Yy]ours?|[Ee]ver|[Ww]ith|[Yy]our|[Ll]ove|[Aa]lways|[Aa]ffectionately|[Ss]incerely)\b[^.!?\n—–]{0,50}[,—–] ?"
-    r"(?P<name>(?:(?:Dr|Mrs?|Ms|Sir|Lady)\.? )?(?:[A-Z]\.? ?){0,2}[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,2})\.?[*_]*$"
-)
 INITIALS = re.compile(r"(?:[A-Z]\.? ?){1,3}")
 _SIGNED_NAME = re.compile(r"[—–-]{0,2} ?(?P<name>[^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){0,3})[.,]? ?x*", re.IGNORECASE)
+
+
+@cache
+def _formula() -> re.Pattern[str]:
+    return re.compile(rf"{pattern_of('valedictions')}\b", re.IGNORECASE)
+
+
+@cache
+def _signed_at_end() -> re.Pattern[str]:
+    """Return the pattern of *…nothing.—Yours very truly, T. Reed.*, at the end of a paragraph of the letter's words."""
+    return re.compile(
+        r"[.!?][*_]* ?(?:[—–]|-{1,2})? ?(?:(?:I (?:am|remain)|Believe me),? [^.!?\n]{0,60}, ?)?"
+        rf"{pattern_of('valedictions_at_end', capitals=True)}\b[^.!?\n—–]{{0,50}}[,—–] ?"
+        r"(?P<name>(?:(?:Dr|Mrs?|Ms|Sir|Lady)\.? )?(?:[A-Z]\.? ?){0,2}[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,2})\.?[*_]*$"
+    )
 
 
 def signature_of(page: Page, number: int) -> Span | None:
@@ -28,7 +35,7 @@ def signature_of(page: Page, number: int) -> Span | None:
     if not text or len(text) > _LONGEST_SIGNATURE:
         return None
     lines = [line.strip(MARKS) for line in text.split("\n") if line.strip(MARKS)]
-    formula = _FORMULA.match(lines[0])
+    formula = _formula().match(lines[0])
     last = lines[-1]
     if len(lines) == 1 and formula:
         last = re.split(r"[,—–]", last)[-1].strip(MARKS)
@@ -49,7 +56,7 @@ def signature_of(page: Page, number: int) -> Span | None:
 def signed_at_end(page: Page, number: int) -> Span | None:
     """Return the name that the last words of a paragraph sign with, after a formula."""
     span = page.span_of(number)
-    found = _SIGNED_AT_END.search(page.text, span.start, span.end)
+    found = _signed_at_end().search(page.text, span.start, span.end)
     return None if found is None else Span(*found.span("name"))
 
 
