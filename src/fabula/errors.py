@@ -45,6 +45,12 @@ class StageError(FabulaError):
     exit_code = 7
 
 
+class CorpusError(FabulaError):
+    """A corpus can't be made or gone on with; the message names the folder and the remedy."""
+
+    exit_code = 8
+
+
 class ModelError(FabulaError):
     """A trained model is missing, damaged or of another version; the message names the file and the remedy."""
 

@@ -46,7 +46,7 @@ def resolve_anew(library: str, work: int) -> bool:
 
 
 def with_tokens(library: Library, work: int, world: StoryWorld) -> StoryWorld:
-    """Return a work's world with its tokens, which are made again; as it is where that can't be done."""
+    """Return a work's world with its tokens, which are made again with all the network's tags; as it is where that can't be."""
     from fabula.pipeline import tokens_again
 
     groundwork = library.groundwork(work)

@@ -1,70 +1,203 @@
 from __future__ import annotations
 
-from dataclasses import replace
+import itertools
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from fabula.corpus import plan as planning
-from fabula.corpus.plan import Planned, batches_of, extended, from_lines, to_lines
-
-PLANNED = st.builds(
-    Planned,
-    st.integers(0, 9),
-    st.text(),
-    st.integers(0, 9),
-    st.text(max_size=3),
-    st.none() | st.text(),
-    st.none() | st.text(),
-)
+from fabula.corpus.plan import Divider, Plan, Planned
+from fabula.errors import CorpusError, SourceError
 
 
-def test_the_same_bytes_are_read_once(works: Path) -> None:
-    plan = extended([], [str(works)])
-    again = [one for one in plan if one.same_as is not None]
+@pytest.fixture
+def plan(tmp_path: Path) -> Iterator[Plan]:
+    with Plan.opened(tmp_path / "plan.sqlite") as opened:
+        yield opened
+
+
+def names(works: Sequence[Planned]) -> list[str]:
+    return [Path(one.source).name for one in works]
+
+
+def test_the_same_bytes_are_read_once(works: Path, plan: Plan) -> None:
+    plan.extend([str(works)])
+    again = [one for one in plan.works() if one.same_as is not None]
     assert [(Path(one.source).name, Path(str(one.same_as)).name) for one in again] == [("again.txt", "Cyrus.txt")]
 
 
-def test_a_plan_is_extended_and_keeps_its_order(works: Path) -> None:
-    plan = extended([], [str(works)])
-    assert extended(plan, [str(works)]) == plan
+def test_a_plan_is_extended_and_keeps_its_order(works: Path, plan: Plan) -> None:
+    plan.extend([str(works)])
+    before = list(plan.works())
+    plan.extend([str(works)])
+    assert list(plan.works()) == before
     (works / "Aaron.txt").write_text("“Me,” said Aaron.", encoding="utf-8")
-    longer = extended(plan, [str(works)])
-    assert longer[: len(plan)] == plan
-    assert [Path(one.source).name for one in longer[len(plan) :]] == ["Aaron.txt"]
-    assert longer[-1].batch == plan[-1].batch + 1, "batches that are done stay as they are"
+    plan.extend([str(works)])
+    *first, last = plan.works()
+    assert first == before
+    assert names([last]) == ["Aaron.txt"]
+    assert last.batch == before[-1].batch + 1, "batches that are done stay as they are"
 
 
-def test_a_work_of_another_size_is_another_one(works: Path) -> None:
-    plan = extended([], [str(works)])
+def test_a_name_comes_once(works: Path, plan: Plan) -> None:
+    plan.extend([str(works / "Anna.txt"), str(works / "*.txt"), str(works / "more.zip"), str(works / "more.zip")])
+    assert names(list(plan.works())) == [
+        *("Anna.txt", "Boas.txt", "Cyrus.txt", "Dinah.txt", "Esther.txt", "binary.txt", "empty.txt", "felix.md"),
+    ]
+
+
+def test_a_work_of_another_size_is_another_one(works: Path, plan: Plan) -> None:
+    plan.extend([str(works)])
+    n_before = plan.n_works
     (works / "Anna.txt").write_text("“Quite another story,” said Anna.", encoding="utf-8")
-    assert [one.source for one in extended(plan, [str(works)])[len(plan) :]] == [str(works / "Anna.txt")]
+    plan.extend([str(works)])
+    assert names(list(plan.works())[n_before:]) == ["Anna.txt"]
+
+
+def test_what_was_not_there_is_planned_again_and_what_is_the_same_as_it(works: Path, plan: Plan) -> None:
+    plan.extend([str(works)])
+    *_, cyrus = (one for one in plan.works() if one.source.endswith("Cyrus.txt"))
+    (works / "Cyrus.txt").unlink()
+    n_before = plan.n_works
+    plan.extend([str(works)], unavailable=[(cyrus.batch, cyrus.source)])
+    (again,) = list(plan.works())[n_before:]
+    assert (names([again]), again.same_as) == (["again.txt"], None)
+
+
+def test_a_problem_is_told_once(works: Path, plan: Plan) -> None:
+    (works / "broken.zip").write_bytes(b"PK\x03\x04 no archive")
+    for _ in range(3):
+        plan.extend([str(works / "broken.zip")])
+    (told,) = plan.works()
+    assert "can't be read" in str(told.found.problem)
+    (works / "broken.zip").write_bytes((works / "more.zip").read_bytes())
+    plan.extend([str(works / "broken.zip")])
+    assert names(list(plan.works())) == ["broken.zip", "felix.md"]
+
+
+def test_a_work_s_place_in_an_archive_is_kept(works: Path, plan: Plan) -> None:
+    plan.extend([str(works / "packed.tar.gz")])
+    assert [(one.found.member, one.found.offset) for one in plan.works()] == [("Gideon.txt", 0), ("Hannah.txt", 1024)]
+
+
+def test_names_that_are_no_utf_8_are_kept(works: Path, plan: Plan) -> None:
+    odd = works / "deep" / "caf\udce9.txt"
+    odd.write_text("“Coffee,” said Anna.", encoding="utf-8")
+    for _ in range(2):
+        plan.extend([str(works / "deep"), str(odd)])
+    assert {one.source for one in plan.works()} == {str(odd), str(works / "deep" / "again.txt")}
+
+
+def test_a_source_that_is_none_adds_nothing(works: Path, plan: Plan) -> None:
+    with pytest.raises(SourceError, match="no such file"):
+        plan.extend([str(works), str(works / "misspelt")])
+    assert plan.n_works == 0
+
+
+def broken_off_after(number: int) -> Callable[[int], None]:
+    def watch(n_works: int) -> None:
+        if n_works > number:
+            raise KeyboardInterrupt
+
+    return watch
+
+
+@pytest.mark.parametrize("each", [1, 4, 1000])
+def test_planning_that_is_broken_off_is_gone_on_with(
+    works: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, each: int
+) -> None:
+    monkeypatch.setattr(planning, "_KEPT_EACH", each)
+    monkeypatch.setattr(planning, "MOST_WORKS", 48)
+    with Plan.opened(tmp_path / "whole.sqlite") as plan:
+        plan.extend([str(works)])
+        whole = list(plan.works())
+    for number in range(11):
+        with Plan.opened(tmp_path / f"{number}.sqlite") as plan:
+            with pytest.raises(KeyboardInterrupt):
+                plan.extend([str(works)], broken_off_after(number))
+            assert not plan.is_whole
+            plan.extend([str(works)])
+            assert plan.is_whole
+            assert list(plan.works()) == whole
+
+
+def test_what_is_not_asked_for_any_more_is_no_longer_planned(works: Path, plan: Plan) -> None:
+    plan.extend([str(works / "Anna.txt")])
+    with pytest.raises(KeyboardInterrupt):
+        plan.extend([str(works / "deep"), str(works)], broken_off_after(4))
+    assert plan.n_works > 2
+    plan.extend([str(works / "Boas.txt")])
+    assert names(list(plan.works())) == ["Anna.txt", "Boas.txt"]
 
 
 def test_batches_end_by_number_and_by_size(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(planning, "MOST_WORKS", 3)
     monkeypatch.setattr(planning, "MOST_BYTES", 100)
-    works = [Planned(0, str(n), size, str(n)) for n, size in enumerate([10, 10, 10, 10, 95, 10, 300, 10])]
-    batches = list(batches_of(planning._in_batches(works, 64)))
-    assert [(one.number, len(one.works)) for one in batches] == [(64, 3), (65, 1), (66, 1), (67, 1), (68, 1), (69, 1)]
-    assert [replace(one, batch=0) for batch in batches for one in batch.works] == works
+    divider = Divider(64)
+    assert [divider.place(size) for size in (10, 10, 10, 10, 95, 10, 300, 10)] == [64, 64, 64, 65, 66, 67, 68, 69]
+    assert Divider(64, 2, 50).place(60) == 65
 
 
 def test_the_first_batches_are_small_so_that_few_works_are_shared_out_too() -> None:
-    works = [Planned(0, str(n), 40_000, str(n)) for n in range(1200)]
-    sizes = [len(one.works) for one in batches_of(planning._in_batches(works, 0))]
-    assert sizes == [*[4] * 16, *[8] * 16, *[16] * 16, *[32] * 16, *[64] * 3, 48]
-    assert [one.batch for one in planning._in_batches(works, 64)][-1] == 64 + 18
+    divider = Divider(0)
+    numbers = [divider.place(40_000) for _ in range(1200)]
+    assert [len(list(some)) for _, some in itertools.groupby(numbers)] == [
+        *[4] * 16, *[8] * 16, *[16] * 16, *[32] * 16, *[64] * 3, 48,
+    ]  # fmt: skip
+    later = Divider(64)
+    assert [later.place(40_000) for _ in range(1200)][-1] == 64 + 18
 
 
-@given(st.lists(PLANNED))
-def test_a_plan_comes_back_as_it_was(plan: list[Planned]) -> None:
-    assert from_lines(to_lines(plan)) == plan
+def test_batches_are_those_of_the_works(works: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planning, "MOST_WORKS", 32)
+    plan.extend([str(works)])
+    batches = list(plan.batches())
+    assert [one.number for one in batches] == list(range(plan.n_batches))
+    assert [one for batch in batches for one in batch.works] == list(plan.works())
+    assert sum(one.n_bytes for one in batches) == plan.n_bytes
+    assert [one.number for one in plan.batches(without={0, 2})] == [1, *range(3, plan.n_batches)]
 
 
-@pytest.mark.parametrize("data", [b"no plan", b"{}\n", b'{"source": 1}\n', b"\xff\n"])
-def test_what_is_no_plan_is_told(data: bytes) -> None:
-    with pytest.raises(ValueError, match=r"\S"):
-        from_lines(data)
+def not_a_plan(path: Path) -> None:
+    path.write_bytes(b"no plan, but a text that is longer than a header of SQLite's is " * 20)
+
+
+def other_tables(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 1")
+
+
+def newer(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 7")
+
+
+@pytest.mark.parametrize(
+    ("damage", "told"), [(not_a_plan, "is damaged"), (other_tables, "is damaged"), (newer, "a newer fabula")]
+)
+def test_what_is_no_plan_is_told(tmp_path: Path, damage: Callable[[Path], None], told: str) -> None:
+    damage(tmp_path / "plan.sqlite")
+    with (
+        pytest.raises(CorpusError, match=rf"plan\.sqlite: .*{told}"),
+        Plan.opened(tmp_path / "plan.sqlite") as plan,
+    ):
+        plan.extend([str(tmp_path)])
+
+
+def test_a_full_disk_is_told_and_the_plan_goes_on_later(works: Path, tmp_path: Path) -> None:
+    path = tmp_path / "plan.sqlite"
+    for number in range(60):
+        (works / f"{number}{'x' * 200}.txt").write_text(f"“{number},” said Anna.", encoding="utf-8")
+
+    def extend_without_room() -> None:
+        with Plan.opened(path) as plan:
+            plan._connection.execute("PRAGMA max_page_count = 12")
+            plan.extend([str(works)])
+
+    with pytest.raises(CorpusError, match="the disk is full"):
+        extend_without_room()
+    with Plan.opened(path) as plan:
+        plan.extend([str(works)])
+        assert plan.n_works == 60 + 11

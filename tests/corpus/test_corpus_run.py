@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import signal
 import subprocess
@@ -15,10 +17,10 @@ from bytes_of_corpora import bytes_of
 
 from fabula.corpus import plan as planning
 from fabula.corpus.batch import DIED, Options, Outcome, read_batch
-from fabula.corpus.folder import CorpusError, CorpusFolder
+from fabula.corpus.folder import PLAN, CorpusFolder
 from fabula.corpus.plan import Batch
 from fabula.corpus.run import Pool, read_corpus
-from fabula.errors import SourceError
+from fabula.errors import CorpusError, SourceError
 from fabula.export.files import OutputError
 
 OPTIONS = Options("rules", ("quotes", "scenes"))
@@ -46,8 +48,13 @@ def rows(out: Path, table: str) -> list[dict[str, Any]]:
 
 def test_works_become_tables(works: Path, tmp_path: Path) -> None:
     out = tmp_path / "corpus"
-    manifest = read_corpus([str(works)], out, OPTIONS, here)
+    counts = read_corpus([str(works)], out, OPTIONS, here)
+    assert (counts.n_works, counts.n_errors) == (9, 2)
+    manifest = json.loads((out / "manifest.json").read_bytes())
     assert (manifest["planned"], manifest["n_works"], manifest["n_errors"]) == (11, 9, 2)
+    for name, total in manifest["tables"].items():
+        assert hashlib.sha256((out / "tables" / name).read_bytes()).hexdigest() == total
+    assert len(manifest["tables"]) == len(list((out / "tables").rglob("*.parquet")))
     found = rows(out, "works")
     assert sum(one["same_as"] is not None for one in found) == 1
     assert {one["quotes"] for one in found if one["same_as"] is None} == {3}
@@ -82,7 +89,7 @@ def test_works_that_are_added_are_read_then(works: Path, tmp_path: Path) -> None
     read_corpus([str(works)], out, OPTIONS, here)
     before = bytes_of(out / "tables")
     (works / "Zoe.txt").write_text("“Last,” said Zoe.", encoding="utf-8")
-    assert read_corpus([str(works)], out, OPTIONS, here)["n_works"] == 10
+    assert read_corpus([str(works)], out, OPTIONS, here).n_works == 10
     after = bytes_of(out / "tables")
     assert {name: after[name] for name in before} == before
 
@@ -139,8 +146,8 @@ def deadly(batch: Batch, options: Options, fatal: Collection[str]) -> Outcome:
 
 def test_a_work_that_ends_its_process_stops_no_other(works: Path, tmp_path: Path) -> None:
     out = tmp_path / "corpus"
-    manifest = read_corpus([str(works)], out, OPTIONS, Pool(2, deadly))
-    assert (manifest["n_works"], manifest["n_errors"]) == (8, 3)
+    counts = read_corpus([str(works)], out, OPTIONS, Pool(2, deadly))
+    assert (counts.n_works, counts.n_errors) == (8, 3)
     died = [one for one in rows(out, "errors") if one["message"] == DIED]
     assert [Path(one["source"]).name for one in died] == ["Boas.txt"]
 
@@ -194,10 +201,10 @@ def test_what_was_not_there_is_read_when_it_is_there_again(works: Path, tmp_path
     assert {one["source"][-9:] for one in rows(out, "works") if one["words"] and "Cyrus" in str(one["source"])} == set()
     assert any(one["source"].endswith("again.txt") and one["words"] for one in rows(out, "works"))
     away.rename(works / "Cyrus.txt")
-    manifest = read_corpus([str(works)], out, OPTIONS, here)
+    counts = read_corpus([str(works)], out, OPTIONS, here)
     (cyrus,) = (one for one in rows(out, "works") if one["source"].endswith("Cyrus.txt"))
     assert cyrus["same_as"].endswith("again.txt")
-    assert read_corpus([str(works)], out, OPTIONS, here) == manifest, "and there is nothing more to do"
+    assert read_corpus([str(works)], out, OPTIONS, here) == counts, "and there is nothing more to do"
 
 
 def test_a_fault_of_ours_costs_one_work_alone(works: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,8 +218,8 @@ def test_a_fault_of_ours_costs_one_work_alone(works: Path, tmp_path: Path, monke
         return made(work, world, layer)
 
     monkeypatch.setattr(batch, "layer_rows", faulty)
-    manifest = read_corpus([str(works)], tmp_path / "corpus", OPTIONS, here)
-    assert (manifest["n_works"], manifest["n_errors"]) == (8, 3)
+    counts = read_corpus([str(works)], tmp_path / "corpus", OPTIONS, here)
+    assert (counts.n_works, counts.n_errors) == (8, 3)
     assert {one["kind"] for one in rows(tmp_path / "corpus", "errors")} == {"SourceError", "InternalError"}
 
 
@@ -225,8 +232,8 @@ def test_a_folder_with_other_things_gets_no_lock(works: Path) -> None:
 def test_damage_is_told(works: Path, tmp_path: Path) -> None:
     out = tmp_path / "corpus"
     read_corpus([str(works)], out, OPTIONS, here)
-    (out / "plan.jsonl").write_text("{")
-    with pytest.raises(CorpusError, match=r"plan\.jsonl: is damaged"):
+    (out / PLAN).write_text("{" * 1000)
+    with pytest.raises(CorpusError, match=r"plan\.sqlite: is damaged"):
         read_corpus([str(works)], out, OPTIONS, here)
 
 

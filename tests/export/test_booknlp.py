@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import ADA, make_tokens, make_world, worlds
 
+from fabula.encoder.labels import SUPERSENSES as LABELS
 from fabula.errors import SourceError
-from fabula.export.booknlp import ENTITIES, QUOTES, TOKENS, world_to_booknlp
+from fabula.export.booknlp import ENTITIES, QUOTES, SUPERSENSES, TOKENS, category_of, world_to_booknlp
 from fabula.export.from_booknlp import load_booknlp, read_booknlp
 from fabula.types.world import StoryWorld, Token
 
@@ -96,7 +97,7 @@ def back(world: StoryWorld, folder: Path) -> StoryWorld:
 
 def test_pandas_reads_the_tables(example: StoryWorld) -> None:
     files = world_to_booknlp(example)
-    assert list(files) == [f"the-salt-ledger.{end}" for end in ("tokens", "entities", "quotes", "book")]
+    assert list(files) == [f"the-salt-ledger.{end}" for end in ("tokens", "entities", "quotes", "book", "supersense")]
     tokens, entities, quotes = (table_of(files[f"the-salt-ledger.{end}"]) for end in ("tokens", "entities", "quotes"))
     assert (tuple(tokens), tuple(entities), tuple(quotes)) == (TOKENS, ENTITIES, QUOTES)
     assert len(tokens) == len(example.tokens or ())
@@ -170,7 +171,9 @@ def test_a_world_comes_back(example: StoryWorld, tmp_path: Path) -> None:
 def test_and_goes_out_as_the_same_files(example: StoryWorld, tmp_path: Path) -> None:
     found = back(example, tmp_path)
     again = world_to_booknlp(replace(found, provenance=example.provenance))
-    assert again == world_to_booknlp(example)
+    before = world_to_booknlp(example)
+    del before["the-salt-ledger.supersense"]  # which no world of the library has
+    assert again == before
 
 
 @settings(max_examples=25)
@@ -268,3 +271,28 @@ def test_missing_and_foreign_files_are_named(tmp_path: Path) -> None:
     text.write_text(TEXT, encoding="utf-8")
     with pytest.raises(SourceError, match=r"book.quotes: is not UTF-8; give the files that BookNLP wrote"):
         load_booknlp(tmp_path / "book", text)
+
+
+def test_supersenses_have_a_file_where_there_are_any() -> None:
+    world = make_world()
+    plain = world_to_booknlp(replace(world, tokens=make_tokens(world.text)))
+    assert not any(name.endswith(".supersense") for name in plain)
+    first, second, *others = make_tokens(world.text)
+    tagged = (replace(first, supersense="n.person"), replace(second, supersense="v.motion"), *others)
+    assert tagged == (first, second, *others), "the export has no place for them"
+    (content,) = (
+        content
+        for name, content in world_to_booknlp(replace(world, tokens=tagged)).items()
+        if name.endswith(".supersense")
+    )
+    table = table_of(content)
+    assert tuple(table) == SUPERSENSES
+    assert table.supersense_category.tolist() == ["noun.person", "verb.motion"]
+    assert table.start_token.tolist() == table.end_token.tolist() == [0, 1]
+    assert table.text.tolist() == [world.text[one.start : one.end] for one in tagged[:2]]
+
+
+def test_supersenses_go_by_the_names_of_wordnet() -> None:
+    names = {category_of(one) for one in LABELS if one != "O"}
+    assert {"noun.object", "noun.person", "verb.stative"} <= names
+    assert len(names) == len(LABELS) - 1

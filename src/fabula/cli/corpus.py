@@ -16,10 +16,11 @@ from fabula.cli import console
 from fabula.errors import UsageError
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from fabula.corpus.run import Watch
 
 corpus = typer.Typer(no_args_is_help=True, help="Read many works into tables.", rich_markup_mode=None)
-_SECONDS_BETWEEN = 10  # lines of progress where there is no terminal to draw a bar on
 
 
 @corpus.callback()
@@ -63,29 +64,33 @@ def read(
 
         reads = RayCluster(None if ray == "local" else ray, n_processes)
     with _progress(quiet) as watch:
-        manifest = read_corpus(sources, out, options, reads, watch)
+        counts = read_corpus(sources, out, options, reads, watch)
     if not quiet:
-        counted = f"{manifest['n_works']:,} works, {manifest['n_words']:,} words"
-        console.say(f"{out}: {counted}, {manifest['n_errors']:,} that could not be read")
-    if manifest["n_errors"]:
+        console.say(
+            f"{out}: {counts.n_works:,} works, {counts.n_words:,} words, {counts.n_errors:,} that could not be read"
+        )
+    if counts.n_errors:
         console.note(f"the table of errors says which, and why: {out / 'tables' / 'errors'}")
 
 
 @corpus.command("status")
 def status(out: Annotated[Path, typer.Argument(metavar="DIR", help="The corpus' folder.")]) -> None:
     """Show how far a corpus has been read."""
-    from fabula.corpus.folder import CorpusFolder
-    from fabula.corpus.plan import batches_of
+    from fabula.corpus.folder import PLAN, CorpusFolder, total
 
-    folder = CorpusFolder(out)
-    plan, done = folder.plan(), folder.done()
-    if not plan:
+    if not (out / PLAN).exists():
         raise UsageError(f"{out}: is no corpus, or nothing is planned in it yet; begin with `fabula corpus read`")
-    n_parts = len(list(batches_of(plan)))
-    n_works, n_errors = (sum(mark[name] for mark in done.values()) for name in ("n_works", "n_errors"))
-    console.say(
-        f"{out}: {len(done):,} of {n_parts:,} parts; {n_works + n_errors:,} of {len(plan):,} works, {n_errors:,} of them errors"
-    )
+    folder = CorpusFolder(out)
+    done = folder.done()
+    counts = total(done.values())
+    with folder.plan() as plan:
+        parts = f"{len(done):,} of {plan.n_batches:,} parts"
+        works = f"{counts.n_works + counts.n_errors:,} of {plan.n_works:,} works, {counts.n_errors:,} of them errors"
+        n_left, is_whole = plan.n_bytes - counts.n_bytes, plan.is_whole
+    console.say(f"{out}: {parts}; {works}" + ("" if is_whole else "; not all of the works are planned yet"))
+    if n_left and (pace := folder.pace(done)) is not None:
+        minutes = n_left / pace.bytes_a_second / 60
+        console.say(f"lately {pace.words_a_second:,.0f} words a second; at that pace {minutes:,.0f} minutes are left")
 
 
 def _layers(given: str | None) -> tuple[str, ...]:
@@ -103,44 +108,29 @@ def _layers(given: str | None) -> tuple[str, ...]:
 
 @contextmanager
 def _progress(quiet: bool) -> Iterator[Watch | None]:
-    """Give what is called after each batch: it tells the rate and the time left, on a terminal by a bar."""
-    if quiet:
+    """Give what is told how far it is: a bar on a terminal, nothing elsewhere, where ``fabula corpus status`` is asked."""
+    if quiet or not sys.stderr.isatty():
         yield None
-        return
-    started = time.monotonic()
-    if not sys.stderr.isatty():
-        yield _Lines(started)
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading", total=None)
-
-        def watch(n_done: int, n_bytes: int, n_words: int) -> None:
-            rate = n_words / max(time.monotonic() - started, 1e-9)
-            bar.update(task, total=n_bytes, completed=n_done, description=f"{rate:,.0f} words a second")
-
-        yield watch
+        yield _Bar(bar)
 
 
-class _Lines:
-    """Tells how far it is by a line now and then."""
+class _Bar:
+    """Tells how far it is by a bar, which has no end yet while works are looked for."""
 
-    def __init__(self, started: float) -> None:
-        self._started = self._told = started
-        self._first: int | None = None
+    def __init__(self, bar: Progress) -> None:
+        self._bar, self._task = bar, bar.add_task("planning", total=None)
+        self._planned_at = time.monotonic()
 
-    def __call__(self, n_done: int, n_bytes: int, n_words: int) -> None:
-        now = time.monotonic()
-        if now - self._told < _SECONDS_BETWEEN:
-            return
-        self._told = now
-        seconds = now - self._started
-        self._first = n_done if self._first is None else self._first
-        share = n_done / max(1, n_bytes)
-        left = seconds * (1 - share) / max(share, 1e-9) / 60
-        console.note(
-            f"{share:.1%} of {n_bytes / 1e6:,.0f} MB, {n_words / seconds:,.0f} words a second, {left:,.0f} minutes left"
-        )
+    def planned(self, n_works: int) -> None:
+        self._planned_at = time.monotonic()
+        self._bar.update(self._task, description=f"planning: {n_works:,} works")
+
+    def read(self, n_done: int, n_bytes: int, n_words: int) -> None:
+        rate = n_words / max(time.monotonic() - self._planned_at, 1e-9)
+        self._bar.update(self._task, total=n_bytes, completed=n_done, description=f"{rate:,.0f} words a second")

@@ -78,7 +78,7 @@ def export(
         number = shelf.find(work).id
         world = shelf.load(number)
         keep_apart((out,), (world.provenance.source, library_path(library)))
-        if chosen.of_tokens and world.tokens is None:
+        if chosen.of_tokens:
             world = with_tokens(shelf, number, world)
     chosen.write(world, out)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
+from fabula.corpus.contents import Contents
 from fabula.corpus.plan import Batch, Planned
-from fabula.corpus.sources import read_sources, without_options
+from fabula.corpus.sources import without_options
 from fabula.corpus.tables import ERRORS, WORKS, layer_rows, to_parquet
 from fabula.errors import FabulaError, MissingExtraError, ModelError, SourceError
 from fabula.query.counts import count_words
@@ -76,25 +77,29 @@ def _worlds(
     works: Sequence[Planned], options: Options, fatal: Collection[str]
 ) -> Iterator[tuple[Planned, StoryWorld | tuple[str, str] | None]]:
     """Yield each work with its world, ``None`` for one that was read by another name, or with what is wrong with it."""
-    to_read = [one for one in works if one.same_as is None and one.problem is None and one.source not in fatal]
-    contents = dict(read_sources([one.source for one in to_read]))
     for one in works:
-        if one.problem is not None:
-            yield one, (UNAVAILABLE, one.problem)
-        elif one.same_as is not None:
+        if one.same_as is not None:
             yield one, None
         elif one.source in fatal:
             yield one, ("Died", DIED)
         else:
-            yield one, _read(one, contents[one.source], options)
+            yield one, _read(one, options)
 
 
-def _read(planned: Planned, raw: bytes | SourceError, options: Options) -> StoryWorld | tuple[str, str]:
+@cache
+def _contents() -> Contents:
+    """Return what a process reads from: batches come to it in their order, so that it goes through an archive once."""
+    return Contents()
+
+
+def _read(planned: Planned, options: Options) -> StoryWorld | tuple[str, str]:
     from fabula.pipeline import RULES, analyse_tokens, load_model, read
     from fabula.readers.source import source_of
 
-    if isinstance(raw, SourceError):
-        return UNAVAILABLE, str(raw)
+    try:
+        raw = _contents().of(planned.found)
+    except SourceError as error:
+        return UNAVAILABLE, str(error)
     try:
         source = source_of(without_options(planned.source), raw)
         if source.sha256 != planned.sha256:

@@ -1,6 +1,6 @@
 """The folder of a corpus: the plan, the tables in parts, and a mark for each part that is whole.
 
-``corpus.json`` says what the corpus is read with, ``plan.jsonl`` what is in it; ``tables/<layer>/part-<number>.parquet`` are
+``corpus.json`` says what the corpus is read with, ``plan.sqlite`` what is in it; ``tables/<layer>/part-<number>.parquet`` are
 the outcome, and ``done/part-<number>.json``, written after them, says that a part is whole. ``manifest.json`` sums up.
 """
 
@@ -11,25 +11,39 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict
+from functools import reduce
+from operator import add
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 from fabula.corpus.batch import UNAVAILABLE, Options, Outcome
-from fabula.corpus.plan import Planned, from_lines, to_lines
+from fabula.corpus.plan import Plan
 from fabula.corpus.tables import ERRORS, rows_of
-from fabula.errors import FabulaError
+from fabula.errors import CorpusError
 from fabula.export.files import OutputError, write_whole
 
-VERSION = 1
-_OWN_LEFTOVER = re.compile(r"\.(?:corpus\.json|plan\.jsonl|manifest\.json|part-\d+\.(?:parquet|json))\.\d+\.tmp")
+VERSION = 2
+PLAN = "plan.sqlite"
+_LATEST = 100  # parts that tell the pace
+_OWN_LEFTOVER = re.compile(r"\.(?:corpus\.json|manifest\.json|part-\d+\.(?:parquet|json))\.\d+\.tmp")
 
 
-class CorpusError(FabulaError):
-    """A corpus can't be made or gone on with; the message names the folder and the remedy."""
+class Counts(NamedTuple):
+    """What a part, or a whole corpus, has in it."""
 
-    exit_code = 8
+    n_works: int
+    n_errors: int
+    n_words: int
+    n_bytes: int
+
+
+class Pace(NamedTuple):
+    """How fast a corpus is read."""
+
+    words_a_second: float
+    bytes_a_second: float
 
 
 class CorpusFolder:
@@ -43,14 +57,17 @@ class CorpusFolder:
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             about = self._json("corpus.json")
-            begun = any((self.path / name).exists() for name in ("plan.jsonl", "done"))
-            if about is None or not begun:  # nothing is there yet that other options would be at odds with
+            if about is None or not (self.path / "tables").exists():  # with which other options would be at odds
                 self._write("corpus.json", _as_json({"version": VERSION, **asdict(options)}))
                 return
         except OSError as error:
             raise CorpusError(
                 f"{self.path}: can't be made ({error.strerror or error}); choose another folder"
             ) from error
+        if about.get("version") != VERSION:
+            raise CorpusError(
+                f"{self.path}: was begun by another version of fabula; go on with that, or in another folder"
+            )
         if about != json.loads(_as_json({"version": VERSION, **asdict(options)})):
             raise CorpusError(
                 f"{self.path}: was begun with the model {about.get('model')!r} and the layers "
@@ -90,66 +107,64 @@ class CorpusFolder:
                 with suppress(OSError):
                     leftover.unlink()
 
-    def plan(self) -> list[Planned]:
-        """Return the plan so far; ``CorpusError`` when it is damaged."""
-        try:
-            return from_lines((self.path / "plan.jsonl").read_bytes())
-        except FileNotFoundError:
-            return []
-        except (ValueError, OSError) as error:
-            raise CorpusError(
-                f"{self.path / 'plan.jsonl'}: is damaged ({error}); put it back, or begin in another folder"
-            ) from error
+    def plan(self) -> AbstractContextManager[Plan]:
+        """Open the plan so far; ``CorpusError`` when it is damaged."""
+        return Plan.opened(self.path / PLAN)
 
-    def keep_plan(self, plan: Iterable[Planned]) -> None:
-        """Keep a plan, whole or not at all."""
-        self._write("plan.jsonl", to_lines(plan))
+    def done(self) -> dict[int, Counts]:
+        """Return what is in each part that is whole, by its number."""
+        return {number: Counts(*(mark[name] for name in Counts._fields)) for number, mark in self._marks()}
 
-    def done(self) -> dict[int, dict[str, Any]]:
-        """Return what sums each whole part up, by its number."""
-        marks = sorted((self.path / "done").glob("part-*.json"))
-        return {int(mark.stem.split("-")[1]): json.loads(mark.read_bytes()) for mark in marks}
+    def pace(self, done: Mapping[int, Counts]) -> Pace | None:
+        """Return how fast the latest parts came one after the other; ``None`` as long as there are not two."""
+        times = [((self.path / "done" / f"{part_name(number)}.json").stat().st_mtime, number) for number in done]
+        (first, _), *later = sorted(times)[-_LATEST:] or [(0.0, 0)]
+        if not later or later[-1][0] <= first:
+            return None
+        seconds, counts = later[-1][0] - first, total(done[number] for _, number in later)
+        return Pace(counts.n_words / seconds, counts.n_bytes / seconds)
 
-    def unavailable(self, done: Mapping[int, Mapping[str, Any]]) -> set[tuple[int, str]]:
-        """Return the works of parts that are `done` that were not there to be read: the number of the part, and the source."""
-        return {
-            (number, row["source"])
-            for number, mark in done.items()
-            if mark["n_errors"]
-            for row in rows_of(self.path / "tables" / ERRORS / f"{part_name(number)}.parquet")
-            if row["kind"] == UNAVAILABLE
-        }
+    def _marks(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        for mark in sorted((self.path / "done").glob("part-*.json")):
+            try:
+                yield int(mark.stem.split("-")[1]), json.loads(mark.read_bytes())
+            except ValueError as error:
+                raise CorpusError(f"{mark}: is damaged ({error}); remove it, and the part is read again") from error
 
-    def commit(self, outcome: Outcome) -> dict[str, Any]:
-        """Write the tables of a part and then its mark; return what the mark says."""
+    def unavailable(self, done: Mapping[int, Counts]) -> Iterator[tuple[int, str]]:
+        """Yield the works of parts that are `done` that were not there to be read: the number of the part, and the source."""
+        for number, counts in done.items():
+            if counts.n_errors:
+                for row in rows_of(self.path / "tables" / ERRORS / f"{part_name(number)}.parquet"):
+                    if row["kind"] == UNAVAILABLE:
+                        yield number, row["source"]
+
+    def commit(self, outcome: Outcome) -> None:
+        """Write the tables of a part and then its mark."""
         sums = {}
         for table, content in sorted(outcome.tables.items()):
             self._write(f"tables/{table}/{part_name(outcome.number)}.parquet", content)
             sums[table] = hashlib.sha256(content).hexdigest()
-        counts = {name: getattr(outcome, name) for name in ("n_works", "n_errors", "n_words", "n_bytes")}
-        mark = {**counts, "tables": sums}
-        self._write(f"done/{part_name(outcome.number)}.json", _as_json(mark))
-        return mark
+        counts = {name: getattr(outcome, name) for name in Counts._fields}
+        self._write(f"done/{part_name(outcome.number)}.json", _as_json({**counts, "tables": sums}))
 
-    def sum_up(self, n_planned: int) -> dict[str, Any]:
-        """Write the manifest and return it."""
+    def sum_up(self, n_planned: int) -> Counts:
+        """Write the manifest and return what it counts."""
         done = self.done()
-        totals = {
-            name: sum(mark[name] for mark in done.values()) for name in ("n_works", "n_errors", "n_words", "n_bytes")
-        }
-        manifest = {
-            "version": VERSION,
-            "planned": n_planned,
-            "parts": len(done),
-            **totals,
-            "tables": {
-                f"{table}/{part_name(number)}.parquet": total
-                for number, mark in sorted(done.items())
-                for table, total in mark["tables"].items()
-            },
-        }
-        self._write("manifest.json", _as_json(manifest))
-        return manifest
+        counts = total(done.values())
+        head = {"version": VERSION, "planned": n_planned, "parts": len(done), **counts._asdict()}
+        self._write("manifest.json", self._manifest(head))
+        return counts
+
+    def _manifest(self, head: Mapping[str, int]) -> Iterator[bytes]:
+        """Yield the manifest bit by bit: it names every file of a corpus, and there may be millions."""
+        yield _as_json(head).removesuffix(b"\n}\n") + b',\n "tables": {'
+        between = b"\n"
+        for number, mark in self._marks():
+            for table, total in mark["tables"].items():
+                yield between + f'  "{table}/{part_name(number)}.parquet": "{total}"'.encode()
+                between = b",\n"
+        yield b"\n }\n}\n"
 
     def _json(self, name: str) -> Any:
         path = self.path / name
@@ -160,7 +175,7 @@ class CorpusFolder:
         except ValueError as error:
             raise CorpusError(f"{path}: is damaged ({error}); put it back, or begin in another folder") from error
 
-    def _write(self, name: str, content: bytes) -> None:
+    def _write(self, name: str, content: bytes | Iterator[bytes]) -> None:
         path = self.path / name
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -169,6 +184,11 @@ class CorpusFolder:
                 f"{path}: can't be written ({error.strerror or error}); free some space, or choose another folder"
             ) from error
         write_whole(path, content, clear=False)  # done for the whole folder when it was locked
+
+
+def total(counts: Iterable[Counts]) -> Counts:
+    """Return the sums."""
+    return reduce(lambda one, other: Counts(*map(add, one, other)), counts, Counts(0, 0, 0, 0))
 
 
 def part_name(number: int) -> str:

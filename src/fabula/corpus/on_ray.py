@@ -8,11 +8,14 @@ from __future__ import annotations
 import logging
 import pickle
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from fabula.corpus.batch import Options, Outcome, read_batch
 from fabula.corpus.plan import Batch
 from fabula.errors import MissingExtraError
+
+_AT_ONCE = 10_000  # batches that the cluster is given, a few kilobytes each; then its actors begin anew
 
 
 class RayCluster:
@@ -24,21 +27,20 @@ class RayCluster:
     def __call__(self, batches: Iterable[Batch], options: Options) -> Iterator[Outcome]:
         """Yield the outcomes as they come; a batch whose node is lost is read again by another."""
         ray = _ray()
-        waiting = [{"batch": pickle.dumps(one)} for one in batches]
-        if not waiting:
-            return
-        ray.init(address=self._address, ignore_reinit_error=True, log_to_driver=False, logging_level="warning")
-        logging.getLogger("ray.data").setLevel(logging.WARNING)  # the corpus tells how far it is
-        found = ray.data.from_items(waiting, override_num_blocks=len(waiting)).map_batches(
-            Reader,
-            fn_constructor_args=(options,),
-            batch_size=1,
-            batch_format="numpy",
-            compute=ray.data.ActorPoolStrategy(size=self._n_actors),
-            num_cpus=1,
-        )
-        for row in found.iter_rows():
-            yield pickle.loads(row["outcome"])
+        waiting = iter(batches)
+        while some := [{"batch": pickle.dumps(one)} for one in islice(waiting, _AT_ONCE)]:
+            ray.init(address=self._address, ignore_reinit_error=True, log_to_driver=False, logging_level="warning")
+            logging.getLogger("ray.data").setLevel(logging.WARNING)  # the corpus tells how far it is
+            found = ray.data.from_items(some, override_num_blocks=len(some)).map_batches(
+                Reader,
+                fn_constructor_args=(options,),
+                batch_size=1,
+                batch_format="numpy",
+                compute=ray.data.ActorPoolStrategy(size=self._n_actors),
+                num_cpus=1,
+            )
+            for row in found.iter_rows():
+                yield pickle.loads(row["outcome"])
 
 
 class Reader:

@@ -6,55 +6,53 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
 from fabula.corpus.batch import Options, Outcome, read_batch
-from fabula.corpus.folder import CorpusFolder
-from fabula.corpus.plan import Batch, batches_of, extended
+from fabula.corpus.folder import CorpusFolder, Counts
+from fabula.corpus.plan import Batch
 
 _IN_HAND = 2  # batches for each process: one it reads, one that waits
 
 Read = Callable[[Iterable[Batch], Options], Iterator[Outcome]]
 ReadBatch = Callable[[Batch, Options, Collection[str]], Outcome]
-Watch = Callable[[int, int, int], None]
 
 
-def read_corpus(
-    given: Iterable[str],
-    out: Path,
-    options: Options,
-    read: Read,
-    watch: Watch | None = None,
-    planned: Callable[[int], None] | None = None,
-) -> dict[str, Any]:
-    """Read the works of some sources into the tables of a folder, going on where it was left; return the manifest.
+class Watch(Protocol):
+    """Who is told how far a corpus is."""
 
-    `read` yields the outcomes of batches, in any order. `watch` is called after each with the bytes done and of all, and the
-    words read in this run; `planned` with the number of works looked at. Raises ``SourceError`` for a source that is none,
-    ``CorpusError`` for a folder that can't be gone on with, ``OutputError`` when it can't be written.
+    def planned(self, n_works: int) -> None:
+        """Hear that so many works have been looked at, before any is read."""
+
+    def read(self, n_done: int, n_bytes: int, n_words: int) -> None:
+        """Hear, after each batch, how many bytes are done of how many, and the words that were read in this run."""
+
+
+def read_corpus(given: Sequence[str], out: Path, options: Options, read: Read, watch: Watch | None = None) -> Counts:
+    """Read the works of some sources into the tables of a folder, going on where it was left; return what is in it now.
+
+    `read` yields the outcomes of batches, in any order. Raises ``SourceError`` for a source that is none, ``CorpusError`` for a
+    folder that can't be gone on with, ``OutputError`` when it can't be written.
     """
     folder = CorpusFolder(out)
     with folder.alone():
         folder.open(options)
-        before, done = folder.plan(), folder.done()
-        plan = extended(before, given, planned, folder.unavailable(done))
-        if len(plan) > len(before):
-            folder.keep_plan(plan)
-        batches = list(batches_of(plan))
-        n_done, n_words = sum(one.n_bytes for one in batches if one.number in done), 0
-        n_all = sum(one.n_bytes for one in batches)
-        for outcome in read((one for one in batches if one.number not in done), options):
-            folder.commit(outcome)
-            n_done, n_words = n_done + outcome.n_bytes, n_words + outcome.n_words
-            if watch is not None:
-                watch(n_done, n_all, n_words)
-        return folder.sum_up(len(plan))
+        done = folder.done()
+        with folder.plan() as plan:
+            plan.extend(given, None if watch is None else watch.planned, folder.unavailable(done))
+            n_done, n_bytes, n_words = sum(one.n_bytes for one in done.values()), plan.n_bytes, 0
+            for outcome in read(plan.batches(without=done), options):
+                folder.commit(outcome)
+                n_done, n_words = n_done + outcome.n_bytes, n_words + outcome.n_words
+                if watch is not None:
+                    watch.read(n_done, n_bytes, n_words)
+            return folder.sum_up(plan.n_works)
 
 
 class Pool:

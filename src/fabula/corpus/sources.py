@@ -3,66 +3,78 @@
 from __future__ import annotations
 
 import glob
-import hashlib
 import lzma
 import os
 import re
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
 
 from fabula.errors import MissingExtraError, SourceError
-from fabula.readers.source import MAX_BYTES
 
 ENDINGS = (".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".epub", ".docx")
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 INSIDE = "!"  # between an archive and what it holds
-
-
-_IN_ARCHIVE = re.compile(
-    rf"(.*?(?:{'|'.join(map(re.escape, ARCHIVES))})(?:\?[^{INSIDE}]*)?){INSIDE}(.+)", re.IGNORECASE | re.DOTALL
-)
-_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, tarfile.TarError, EOFError, RuntimeError, OSError)
+# what reading one raises
+BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, tarfile.TarError, EOFError, RuntimeError, OSError)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """One work's bytes, not read yet: its name, which says where it is, and its size in bytes.
 
+    `member` is what it is called in the archive that holds it, `offset` where its header is in a tar without its packing.
     `problem` is why it can't be read, where that is known already: an archive is broken, or a list names what is not there.
     """
 
     name: str
     n_bytes: int
     problem: str | None = None
+    member: str | None = None
+    offset: int | None = None
+
+    @property
+    def archive(self) -> str | None:
+        """The archive's name, ``None`` for a file of its own."""
+        return None if self.member is None else self.name[: -len(INSIDE + self.member)]
 
 
 def find_sources(given: Iterable[str]) -> Iterator[Found]:
-    """Yield the works of some sources, each name once, sorted within a source.
+    """Yield the works of some sources; one that several of them name comes several times.
 
     A source is a file, a folder (with all below it), a pattern (``*``, ``**``), a list (``@FILE``, one source a line), an
-    archive, or an address (``s3://…``, ``gs://…``, ``file://…``). Works of an archive come in its order: a packed tar can't be
-    read in another. Raises ``SourceError`` for a source that is none; what is wrong with a line of a list, or with an archive,
-    is the problem of one work.
+    archive, or an address (``s3://…``, ``gs://…``, ``file://…``). A folder's files come in the order of their names, those of
+    the folders in it after them; works of an archive come in its order, in which alone a packed tar can be read. Raises
+    ``SourceError`` for a source that is none; what is wrong with a line of a list, or with an archive, is the problem of one
+    work.
     """
-    seen: set[str] = set()
     for source in given:
-        for found in _found_in(source, ()):
-            if found.name not in seen:
-                seen.add(found.name)
-                yield found
+        yield from _found_in(source, ())
+
+
+def check_source(source: str) -> None:
+    """Raise ``SourceError`` for a source that is none; worth asking before long work."""
+    if source.startswith("@"):
+        _lines(Path(source[1:]))
+    elif "://" in source:
+        _info_at(source)
+    elif not os.path.exists(source):
+        if not glob.has_magic(source):
+            raise SourceError(f"{source}: no such file or folder; check the path")
+        if not any(map(os.path.isfile, glob.iglob(source, recursive=True))):
+            raise SourceError(f"{source}: no file matches the pattern; check it")
 
 
 def _found_in(source: str, lists: tuple[str, ...]) -> Iterator[Found]:
     """Yield the works of one source; `lists` are those that are being read, one within the other."""
+    check_source(source)
     if source.startswith("@"):
         yield from _found_by_list(Path(source[1:]), lists)
     elif "://" in source:
@@ -71,14 +83,9 @@ def _found_in(source: str, lists: tuple[str, ...]) -> Iterator[Found]:
         yield from _found_below(Path(source))
     elif os.path.exists(source):
         yield from _file(source)
-    elif glob.has_magic(source):
-        matches = sorted(one for one in glob.glob(source, recursive=True) if os.path.isfile(one))
-        if not matches:
-            raise SourceError(f"{source}: no file matches the pattern; check it")
-        for match in matches:
-            yield from _file(match)
     else:
-        raise SourceError(f"{source}: no such file or folder; check the path")
+        for match in sorted(filter(os.path.isfile, glob.iglob(source, recursive=True))):
+            yield from _file(match)
 
 
 def _found_by_list(path: Path, lists: tuple[str, ...]) -> Iterator[Found]:
@@ -86,17 +93,21 @@ def _found_by_list(path: Path, lists: tuple[str, ...]) -> Iterator[Found]:
     key = os.path.realpath(path)
     if key in lists:
         raise SourceError(f"{path}: the list names itself; take that line out")
+    for line in _lines(path):
+        source = _beside(path.parent, line)
+        try:
+            yield from _found_in(source, (*lists, key))
+        except SourceError as error:
+            yield Found(source, 0, str(error))
+
+
+def _lines(path: Path) -> list[str]:
+    """Return the lines of a list that name something."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = map(str.strip, path.read_text(encoding="utf-8-sig").splitlines())
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(f"{path}: the list of sources can't be read ({error}); give a text file in UTF-8") from error
-    for line in (line.strip() for line in lines):
-        if line and not line.startswith("#"):
-            source = _beside(path.parent, line)
-            try:
-                yield from _found_in(source, (*lists, key))
-            except SourceError as error:
-                yield Found(source, 0, str(error))
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 def _beside(folder: Path, line: str) -> str:
@@ -112,7 +123,7 @@ def _beside(folder: Path, line: str) -> str:
 
 def _found_below(folder: Path) -> Iterator[Found]:
     """Yield the works below a folder, through links to other folders too, but through none twice."""
-    paths, entered = [], set()
+    entered: set[tuple[int, int]] = set()
     for top, folders, names in os.walk(folder, followlinks=True):
         here = os.stat(top)
         if (here.st_dev, here.st_ino) in entered:
@@ -120,9 +131,8 @@ def _found_below(folder: Path) -> Iterator[Found]:
             continue
         entered.add((here.st_dev, here.st_ino))
         folders.sort()
-        paths += [os.path.join(top, name) for name in names if _is_source(name)]
-    for path in sorted(paths):
-        yield from _file(path)
+        for name in sorted(filter(_is_source, names)):
+            yield from _file(os.path.join(top, name))
 
 
 def _file(path: str) -> Iterator[Found]:
@@ -131,46 +141,87 @@ def _file(path: str) -> Iterator[Found]:
 
 def _found_at(address: str) -> Iterator[Found]:
     """Yield the works at an address of another file system."""
-    files, path = _file_system(address)
+    files, info = _info_at(address)
     scheme, query = address.split("://", 1)[0], address.partition("?")[2]
     from pyarrow.fs import FileSelector, FileType
 
-    info = files.get_file_info(path)
-    if info.type == FileType.NotFound:
-        raise SourceError(f"{address}: nothing is there; check the address, and what you may read")
-    infos = [info] if info.type == FileType.File else files.get_file_info(FileSelector(path, recursive=True))
+    is_file = info.type == FileType.File
+    infos = [info] if is_file else files.get_file_info(FileSelector(info.path, recursive=True))
     for one in sorted(infos, key=lambda one: str(one.path)):
-        if one.type == FileType.File and _is_source(str(one.path)):
+        if one.type == FileType.File and (is_file or _is_source(str(one.path))):
             name = f"{scheme}://{quote(str(one.path), safe='/')}" + (f"?{query}" if query else "")
             yield from _one(name, partial(int, one.size), partial(files.open_input_file, one.path))
 
 
+def _info_at(address: str) -> tuple[Any, Any]:
+    """Return the file system of an address, and what it says of the path."""
+    files, path = _file_system(address)
+    from pyarrow.fs import FileType
+
+    try:
+        info = files.get_file_info(path)
+    except OSError as error:
+        raise SourceError(
+            f"{address}: can't be asked for ({error}); check the address, and what you may read"
+        ) from error
+    if info.type == FileType.NotFound:
+        raise SourceError(f"{address}: nothing is there; check the address, and what you may read")
+    return files, info
+
+
 def _one(name: str, size: Callable[[], int], opened: Callable[[], Any]) -> Iterator[Found]:
     """Yield a file, or what an archive holds."""
-    n_bytes = 0
+    n_bytes, members = 0, None
     try:
         n_bytes = size()
-        if not without_options(name).lower().endswith(ARCHIVES):
-            found = [Found(name, n_bytes)]
-        else:
+        if _is_archive(name):
             with opened() as file:
-                found = [Found(f"{name}{INSIDE}{member}", n_bytes) for member, n_bytes in _members(name, file)]
+                members = _members(name, file)
     except OSError as error:
-        found = [Found(name, n_bytes, str(_unreadable(name, error)))]
+        yield Found(name, n_bytes, str(unreadable(name, error)))
     except SourceError as error:
-        found = [Found(name, n_bytes, str(error))]
-    yield from found
+        yield Found(name, n_bytes, str(error))
+    else:
+        if members is None:
+            yield Found(name, n_bytes)
+        else:
+            for member, (n_bytes, offset) in filter(lambda one: _is_work(one[0]), members.items()):
+                yield Found(f"{name}{INSIDE}{member}", n_bytes, member=member, offset=offset)
 
 
-def _members(name: str, file: IO[bytes]) -> list[tuple[str, int]]:
+def _members(name: str, file: IO[bytes]) -> dict[str, tuple[int, int | None]]:
+    """Return what an archive holds, with sizes and places; of two with one name the later, as whoever unpacks it finds."""
     try:
-        if without_options(name).lower().endswith(".zip"):
-            with zipfile.ZipFile(file) as archive:
-                return [(one.filename, one.file_size) for one in archive.infolist() if _is_work(one.filename)]
-        with tarfile.open(fileobj=file) as tar:
-            return [(one.name, one.size) for one in tar if (one.isfile() or one.islnk()) and _is_work(one.name)]
-    except _BROKEN as error:
-        raise _broken(name, error) from error
+        return _zip_members(file) if is_zip(name) else _tar_members(file)
+    except BROKEN as error:
+        raise broken(name, error) from error
+
+
+def _zip_members(file: IO[bytes]) -> dict[str, tuple[int, int | None]]:
+    with zipfile.ZipFile(file) as archive:
+        return {one.filename: (one.file_size, None) for one in archive.infolist()}
+
+
+def _tar_members(file: IO[bytes]) -> dict[str, tuple[int, int | None]]:
+    """Return the files of a tar in their order, with sizes and places; hard links have those of what they link to."""
+    found: dict[str, tuple[int, int | None]] = {}
+    with tarfile.open(fileobj=file) as archive:
+        while (one := archive.next()) is not None:
+            archive.members.clear()  # type: ignore[attr-defined]  # it keeps them, a kilobyte each
+            place = (one.size, one.offset) if one.isreg() else found.get(one.linkname) if one.islnk() else None
+            if place is not None:
+                found.pop(one.name, None)
+                found[one.name] = place
+    return found
+
+
+def _is_archive(name: str) -> bool:
+    return without_options(name).lower().endswith(ARCHIVES)
+
+
+def is_zip(archive: str) -> bool:
+    """Tell whether an archive is a zip; it is a tar otherwise."""
+    return without_options(archive).lower().endswith(".zip")
 
 
 def _is_source(path: str) -> bool:
@@ -181,117 +232,24 @@ def _is_work(path: str) -> bool:
     return path.lower().endswith(ENDINGS) and not os.path.basename(path).startswith("._")  # macOS' own files
 
 
-# -- reading --------------------------------------------------------------------------------------------------------
-
-
-def read_sources(names: Iterable[str]) -> Iterator[tuple[str, bytes | SourceError]]:
-    """Yield each name with its bytes, or with why they can't be had; an archive is opened once for names in a row."""
-    for archive, some in groupby(names, key=lambda name: _parts(name)[0]):
-        if archive is None:
-            yield from ((name, _read_file(name)) for name in some)
-        else:
-            asked = list(some)
-            found = dict(_read_members(archive, asked))
-            yield from ((name, found[name]) for name in asked)
-
-
-def sums_of(found: Iterable[Found]) -> Iterator[tuple[Found, str | SourceError]]:
-    """Yield each work with the SHA-256 sum of its bytes, or with why they can't be had.
-
-    An archive is gone through once for works in a row, however many they are, and the bytes of one work are held at a time.
-    """
-    for archive, some in groupby(found, key=lambda one: None if one.problem else _parts(one.name)[0]):
-        if archive is None:
-            yield from ((one, SourceError(one.problem) if one.problem else _sum(_read_file(one.name))) for one in some)
-        else:
-            asked = list(some)
-            sums = {name: _sum(raw) for name, raw in _read_members(archive, [one.name for one in asked])}
-            yield from ((one, sums[one.name]) for one in asked)
-
-
-def _parts(name: str) -> tuple[str | None, str]:
-    """Return the archive of a name, if it has one, and what it names there; a file's own name may have a ``!`` too."""
-    found = _IN_ARCHIVE.match(name)
-    return (found[1], found[2]) if found else (None, name)
-
-
-def _sum(raw: bytes | SourceError) -> str | SourceError:
-    return raw if isinstance(raw, SourceError) else hashlib.sha256(raw).hexdigest()
-
-
-def _read_file(name: str) -> bytes | SourceError:
-    try:
-        with _opened(name) as file:
-            return _limited(name, file)
-    except OSError as error:
-        return _unreadable(name, error)
-    except SourceError as error:
-        return error
-
-
-def _read_members(archive: str, names: Sequence[str]) -> Iterator[tuple[str, bytes | SourceError]]:
-    """Yield works of an archive, in its own order if it is a tar, which has to be gone through from its start."""
-    missing = {_parts(name)[1]: name for name in names}
-    problem = SourceError(f"{archive}: the archive does not hold it any more; plan the corpus anew")
-    try:
-        with _opened(archive) as file:
-            members = _read_zip if without_options(archive).lower().endswith(".zip") else _read_tar
-            for member, raw in members(archive, file, set(missing)):
-                yield missing.pop(member), raw
-    except SourceError as error:
-        problem = error
-    except _BROKEN as error:
-        problem = _broken(archive, error)
-    yield from ((name, problem) for name in missing.values())
-
-
-def _read_zip(name: str, file: IO[bytes], wanted: set[str]) -> Iterator[tuple[str, bytes | SourceError]]:
-    with zipfile.ZipFile(file) as archive:
-        for member in sorted(wanted.intersection(archive.namelist())):
-            try:
-                with archive.open(member) as inside:
-                    yield member, _limited(f"{name}{INSIDE}{member}", inside)
-            except SourceError as error:
-                yield member, error
-            except (*_BROKEN, NotImplementedError) as error:
-                yield member, _broken(f"{name}{INSIDE}{member}", error)
-
-
-def _read_tar(name: str, file: IO[bytes], wanted: set[str]) -> Iterator[tuple[str, bytes | SourceError]]:
-    with tarfile.open(fileobj=file) as archive:
-        for one in archive:
-            if not wanted:
-                return
-            if one.name in wanted and (inside := archive.extractfile(one)) is not None:
-                wanted.remove(one.name)
-                try:
-                    yield one.name, _limited(f"{name}{INSIDE}{one.name}", inside)
-                except SourceError as error:
-                    yield one.name, error
-
-
 def without_options(name: str) -> str:
     """Return an address without the options that its file system is opened with (``?region=…``); other names as they are."""
     return re.sub(rf"\?[^{INSIDE}]*", "", name) if "://" in name else name
 
 
-def _broken(name: str, error: Exception) -> SourceError:
+def broken(name: str, error: Exception) -> SourceError:
+    """Return what is said of an archive that can't be read."""
     return SourceError(f"{name}: the archive can't be read ({error}); mend it or leave it out")
 
 
-def _unreadable(name: str, error: OSError) -> SourceError:
+def unreadable(name: str, error: OSError) -> SourceError:
+    """Return what is said of a file that can't be read."""
     return SourceError(f"{name}: can't be read ({error.strerror or error}); check the path")
 
 
-def _limited(name: str, file: IO[bytes]) -> bytes:
-    raw = file.read(MAX_BYTES + 1)
-    if len(raw) > MAX_BYTES:
-        raise SourceError(f"{name}: larger than {MAX_BYTES // 1_000_000} MB; split it into single books")
-    return raw
-
-
 @contextmanager
-def _opened(name: str) -> Iterator[IO[bytes]]:
+def opened_at(name: str) -> Iterator[IO[bytes]]:
+    """Open a file, here or at an address; ``OSError`` when it can't be."""
     if "://" in name:
         files, path = _file_system(name)
         with files.open_input_file(path) as file:

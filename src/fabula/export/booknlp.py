@@ -2,7 +2,8 @@
 
 As in BookNLP, 0 is the narrator who is somebody in the story; everybody else's number is the entity's id and one. The
 columns called *byte* hold characters. Who has no mention, given by a cast file alone, speaks as ``None``: tools look the
-number up in ``.entities`` (https://github.com/booknlp/booknlp; its ``.supersense`` has no layer here).
+number up in ``.entities`` (https://github.com/booknlp/booknlp). The ``.supersense`` has the network's, a word each, by the names
+of WordNet's lexicographer files, as BookNLP's has.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ TOKENS = (
 )  # fmt: skip
 ENTITIES = ("COREF", "start_token", "end_token", "prop", "cat", "text")
 QUOTES = ("quote_start", "quote_end", "mention_start", "mention_end", "mention_phrase", "char_id", "quote")
+SUPERSENSES = ("start_token", "end_token", "supersense_category", "text")
 EVENT = "EVENT"
 
+_PARTS_OF_SPEECH = {"n": "noun", "v": "verb"}
 _LINE_BREAK = re.compile("[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _Row = Sequence[object]
 
@@ -31,16 +34,20 @@ _Row = Sequence[object]
 def world_to_booknlp(world: StoryWorld) -> dict[str, str]:
     """Return the files ``.tokens``, ``.entities``, ``.quotes`` and ``.book``, named after the source.
 
-    Raises ``UsageError`` for a world without tokens.
+    There is a ``.supersense`` too where the tokens have any: those that the library makes again with a network's tags. Raises
+    ``UsageError`` for a world without tokens.
     """
     tokens, name = tokens_of(world, "BookNLP's format"), stem_of(world)
     spans, words = TokenSpans(tokens), [word_of(world.text, one) for one in tokens]
-    return {
+    files = {
         f"{name}.tokens": _table(TOKENS, _token_rows(world, tokens, words, spans)),
         f"{name}.entities": _table(ENTITIES, _entity_rows(world, words, spans)),
         f"{name}.quotes": _table(QUOTES, _quote_rows(world, words, spans)),
         f"{name}.book": json.dumps(book_of(world, tokens, words, spans, number_of), ensure_ascii=False) + "\n",
     }
+    if any(one.supersense is not None for one in tokens):
+        files[f"{name}.supersense"] = _table(SUPERSENSES, _sense_rows(tokens, words))
+    return files
 
 
 def number_of(one: Entity) -> int:
@@ -87,6 +94,18 @@ def _quote_rows(world: StoryWorld, words: list[str], spans: TokenSpans) -> Itera
         mention = (*by, _phrase(words, by)) if by else (None, None, None)
         who = number_of(one.speaker) if one.speaker is not None and one.speaker.id in mentioned else None
         yield *where, *mention, who, _phrase(words, where)
+
+
+def _sense_rows(tokens: Sequence[Token], words: Sequence[str]) -> Iterator[_Row]:
+    for number, (one, word) in enumerate(zip(tokens, words, strict=True)):
+        if one.supersense is not None:
+            yield number, number, category_of(one.supersense), word
+
+
+def category_of(supersense: str) -> str:
+    """Return WordNet's name of what STREUSLE calls ``n.act`` or ``v.motion``."""
+    part, _, name = supersense.partition(".")
+    return f"{_PARTS_OF_SPEECH[part]}.{'object' if name == 'natural_object' else name}"
 
 
 def _phrase(words: list[str], where: tuple[int, int]) -> str:

@@ -7,7 +7,7 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,28 +20,30 @@ class OutputError(FabulaError):
     exit_code = 8
 
 
-def write_whole(path: str | os.PathLike[str], content: bytes, *, clear: bool = True) -> None:
-    """Write `content` to `path` in one step; ``"-"`` is standard output.
+def write_whole(path: str | os.PathLike[str], content: bytes | Iterator[bytes], *, clear: bool = True) -> None:
+    """Write `content`, whole or bit by bit, to `path` in one step; ``"-"`` is standard output.
 
     A file already there stays until the new one is whole. Raises ``OutputError`` when that fails. To `clear` away what killed
     processes left beside it, the folder is listed: who fills a folder with many files does so once, by himself.
     """
+    bits = (content,) if isinstance(content, bytes) else content
     if os.fspath(path) == "-":
         sys.stdout.flush()
-        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.writelines(bits)
         sys.stdout.buffer.flush()
         return
     check_destination(path)
     target = Path(os.path.realpath(path))  # a link keeps pointing to its file
     try:
         if target.exists() and not target.is_file():
-            target.write_bytes(content)  # a pipe or a device can't be replaced
+            with open(target, "wb") as file:  # a pipe or a device can't be replaced
+                file.writelines(bits)
         else:
             if clear:
                 for leftover in leftovers_of(target):
                     with suppress(OSError):
                         leftover.unlink()
-            _replace(target, content)
+            _replace(target, bits)
     except OSError as error:
         raise OutputError(f"{path}: can't be written ({reason_of(error)}); {remedy_of(error)}") from None
 
@@ -59,12 +61,12 @@ def check_destination(path: str | os.PathLike[str]) -> None:
         raise OutputError(f"{path}: no permission to write there; choose another place")
 
 
-def _replace(target: Path, content: bytes) -> None:
-    """Put `content` beside `target`, on the disk for good, then rename it over `target`."""
+def _replace(target: Path, bits: Iterable[bytes]) -> None:
+    """Put the bits beside `target`, on the disk for good, then rename it over `target`."""
     beside = beside_of(target, "tmp")
     try:
         with open(beside, "xb") as file:
-            file.write(content)
+            file.writelines(bits)
             file.flush()
             os.fsync(file.fileno())
         if target.exists():

@@ -1,0 +1,89 @@
+"""What works hold: their bytes, from files and out of archives."""
+
+from __future__ import annotations
+
+import hashlib
+import tarfile
+import zipfile
+from contextlib import ExitStack
+from types import TracebackType
+from typing import IO
+
+from fabula.corpus.sources import BROKEN, Found, broken, is_zip, opened_at, unreadable
+from fabula.errors import SourceError
+from fabula.readers.source import MAX_BYTES
+
+
+class Contents:
+    """Gives the bytes of works. The last one's archive stays open: works in their order are read in one pass over a tar."""
+
+    def __init__(self) -> None:
+        self._opened = ExitStack()
+        self._archive: tuple[str, zipfile.ZipFile | tarfile.TarFile] | None = None
+
+    def __enter__(self) -> Contents:
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close what is open; more can be read afterwards."""
+        self._archive = None
+        self._opened.close()
+
+    def of(self, found: Found) -> bytes:
+        """Return the bytes of a work; ``SourceError`` when they can't be had."""
+        if found.problem is not None:
+            raise SourceError(found.problem)
+        if found.archive is None:
+            return _of_file(found.name)
+        try:
+            with self._member(found) as file:
+                return _limited(found.name, file)
+        except KeyError:
+            raise SourceError(f"{found.archive}: the archive does not hold {found.member} any more") from None
+        except (*BROKEN, NotImplementedError) as error:
+            self.close()  # a stream that broke off can't be gone on with
+            raise broken(found.name, error) from error
+
+    def sum_of(self, found: Found) -> str:
+        """Return the SHA-256 sum of a work's bytes; ``SourceError`` when they can't be had."""
+        return hashlib.sha256(self.of(found)).hexdigest()
+
+    def _member(self, found: Found) -> IO[bytes]:
+        archive = self._opened_archive(found)
+        if isinstance(archive, zipfile.ZipFile):
+            return archive.open(found.member or "")
+        assert archive.fileobj is not None
+        archive.fileobj.seek(found.offset or 0)  # forwards as a rule, which packed tars alone can do fast
+        file = archive.extractfile(tarfile.TarInfo.fromtarfile(archive))
+        if file is None:
+            raise tarfile.ReadError("another thing stands in its place")
+        return file
+
+    def _opened_archive(self, found: Found) -> zipfile.ZipFile | tarfile.TarFile:
+        name = found.archive or found.name
+        if self._archive is not None and self._archive[0] == name:
+            return self._archive[1]
+        self.close()
+        file = self._opened.enter_context(opened_at(name))
+        archive = zipfile.ZipFile(file) if is_zip(name) else tarfile.open(fileobj=file)  # noqa: SIM115 (it is `close`d)
+        self._opened.callback(archive.close)
+        self._archive = name, archive
+        return archive
+
+
+def _of_file(name: str) -> bytes:
+    try:
+        with opened_at(name) as file:
+            return _limited(name, file)
+    except OSError as error:
+        raise unreadable(name, error) from error
+
+
+def _limited(name: str, file: IO[bytes]) -> bytes:
+    raw = file.read(MAX_BYTES + 1)
+    if len(raw) > MAX_BYTES:
+        raise SourceError(f"{name}: larger than {MAX_BYTES // 1_000_000} MB; split it into single books")
+    return raw
