@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from bytes_of_corpora import bytes_of
 
+from fabula.corpus import on_ray
 from fabula.corpus import plan as planning
 from fabula.corpus.batch import Options, read_batch
 from fabula.corpus.on_ray import RayCluster
@@ -29,21 +30,34 @@ def cluster() -> Iterator[Any]:
     cluster.shutdown()
 
 
+class Losing:
+    """Has a node of the cluster lost after the first outcome, and another one come."""
+
+    def __init__(self, cluster: Any, node: Any) -> None:
+        self._cluster, self._node = cluster, node
+        self.n_read = 0
+
+    def planned(self, n_works: int) -> None:
+        pass
+
+    def read(self, n_done: int, n_bytes: int, n_words: int) -> None:
+        self.n_read += 1
+        if self.n_read == 1:
+            self._cluster.add_node(num_cpus=2)
+            threading.Thread(
+                target=self._cluster.remove_node, args=(self._node,), kwargs={"allow_graceful": False}
+            ).start()
+
+
 def test_a_node_that_is_lost_costs_nothing(
     cluster: Any, works: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(planning, "MOST_WORKS", 1)
-    lost = cluster.add_node(num_cpus=2)
-    seen: list[int] = []
-
-    def watch(n_done: int, n_bytes: int, n_words: int) -> None:
-        seen.append(n_done)
-        if len(seen) == 1:
-            cluster.add_node(num_cpus=2)
-            threading.Thread(target=cluster.remove_node, args=(lost,), kwargs={"allow_graceful": False}).start()
-
-    manifest = read_corpus([str(works)], tmp_path / "ray", OPTIONS, RayCluster(cluster.address, 2), watch)
-    assert (manifest["n_works"], manifest["n_errors"]) == (9, 2)
+    monkeypatch.setattr(on_ray, "_AT_ONCE", 8)  # of 11 batches
+    watch = Losing(cluster, cluster.add_node(num_cpus=2))
+    counts = read_corpus([str(works)], tmp_path / "ray", OPTIONS, RayCluster(cluster.address, 2), watch)
+    assert watch.n_read == 11
+    assert (counts.n_works, counts.n_errors) == (9, 2)
     read_corpus(
         [str(works)], tmp_path / "here", OPTIONS, lambda batches, options: (read_batch(one, options) for one in batches)
     )
