@@ -27,6 +27,8 @@ from typing import Any
 
 from benchmarks.corpora import REPOSITORY
 from benchmarks.results import write_results
+from fabula.corpus.folder import PLAN
+from fabula.corpus.plan import Plan, Planned
 from fabula.corrections.actions import Action, CalledToo, HasPronouns, NoPerson
 from fabula.corrections.desk import correct, corrections_of, redo, text_of, undo
 from fabula.resolving import resolve_anew
@@ -71,6 +73,15 @@ class Place:
         files = [start] if start.is_file() else sorted(start.rglob("*"))
         kept = (one for one in files if one.is_file() and not one.name.endswith((".lock", "-wal", "-shm")))
         return {str(one.relative_to(self.root)): one.read_bytes() for one in kept}
+
+    def collected(self) -> dict[str, bytes | list[Planned]]:
+        """Return the files of the corpus; of its plan what is planned, for SQLite's file remembers how it grew."""
+        files = self.contents("corpus").items()
+        found: dict[str, bytes | list[Planned]] = {name: content for name, content in files if PLAN not in name}
+        if (self.corpus / PLAN).exists():
+            with Plan.opened(self.corpus / PLAN) as plan:
+                found[PLAN] = list(plan.works())
+        return found
 
     def names(self) -> set[str]:
         """Return the names of all files and folders, but for those that SQLite needs."""
@@ -162,9 +173,12 @@ def _exported(part: str) -> Callable[[Place, dict[str, bytes], dict[str, bytes]]
     return check
 
 
-def _collected(place: Place, _before: dict[str, bytes], after: dict[str, bytes]) -> Faults:
-    for name, content in place.contents("corpus").items():
-        if name in after and after[name] != content and not name.endswith("manifest.json"):
+def _collected(place: Place, _before: Any, after: dict[str, bytes | list[Planned]]) -> Faults:
+    for name, content in place.collected().items():
+        whole = after.get(name, content)
+        if isinstance(content, list):  # the works planned so far
+            whole = whole[: len(content)]
+        if content != whole and not name.endswith("manifest.json"):
             yield f"{name} is not whole"
 
 
@@ -235,7 +249,7 @@ def acts() -> list[Act]:
             lambda place: [
                 *("corpus", "read", str(place.stories), "--out", str(place.corpus), "--processes", "1", *RULES)
             ],
-            lambda place: place.contents("corpus"),
+            lambda place: place.collected(),
             _collected,
         ),
     ]

@@ -58,6 +58,7 @@ def main(deadline: str, *arguments: str) -> None:
     from fabula.corpus import plan
 
     plan.MOST_WORKS = 2  # so that a small corpus has several parts
+    plan._KEPT_EACH = 2  # and is planned in several steps
     doom = Doom(int(deadline))
     doom.watch()
     try:

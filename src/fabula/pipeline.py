@@ -9,11 +9,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 import numpy as np
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from fabula import __version__
 from fabula.annotate.events import find_triggers
@@ -255,6 +255,12 @@ def _provenance(book: Book, reader: Model | None, cast: Cast | None) -> Provenan
     )
 
 
+@cache
+def _pools() -> ThreadpoolController:
+    """Return what holds the pools of threads of this process; looking for them takes as long as a short story does."""
+    return ThreadpoolController()
+
+
 class _Stages:
     """Times each stage, and names stage and book in any error that is not the user's to mend.
 
@@ -268,7 +274,7 @@ class _Stages:
     def __call__(self, name: str) -> Iterator[None]:
         started = time.perf_counter()
         try:
-            with threadpool_limits(1, "blas"):
+            with _pools().limit(limits=1, user_api="blas"):
                 yield
         except (FabulaError, KeyboardInterrupt, MemoryError):
             raise
