@@ -179,6 +179,17 @@ def test_other_options_want_another_folder(works: Path, tmp_path: Path) -> None:
         read_corpus([str(works)], out, Options("rules", ("quotes",)), here)
 
 
+def test_a_corpus_of_another_version_is_left_as_it_is(works: Path, tmp_path: Path) -> None:
+    out = tmp_path / "corpus"
+    read_corpus([str(works)], out, OPTIONS, here)
+    about = json.loads((out / "corpus.json").read_bytes())
+    (out / "corpus.json").write_text(json.dumps(about | {"version": 1}), encoding="utf-8")
+    before = bytes_of(out)
+    with pytest.raises(CorpusError, match="begun by another version of fabula"):
+        read_corpus([str(works)], out, OPTIONS, here)
+    assert bytes_of(out) == before
+
+
 def test_a_corpus_in_which_nothing_is_planned_takes_other_options(works: Path, tmp_path: Path) -> None:
     out = tmp_path / "corpus"
     with pytest.raises(SourceError, match="no such file"):
