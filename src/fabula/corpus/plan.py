@@ -191,30 +191,30 @@ class Plan:
         )
 
     def _add(self, found: Found, contents: Contents, divider: Divider) -> None:
-        name, problem, sha256, same_as = _text_of(found.name), found.problem, "", None
+        problem, sha256, same_as = found.problem, "", None
         try:
             sha256 = contents.sum_of(found)
         except SourceError as error:
             problem = str(error)
-            if self._one("SELECT NOT had FROM works WHERE name = CAST(? AS TEXT) ORDER BY position DESC LIMIT 1", name):
+            latest = "SELECT had FROM works WHERE name = CAST(? AS TEXT) ORDER BY position DESC LIMIT 1"
+            if self._one(latest, _text_of(found.name)) == 0:
                 return  # it has been told
         else:
             same_as = self._one("SELECT name FROM works WHERE sha256 = ? AND had ORDER BY position LIMIT 1", sha256)
-        others = None if same_as in (None, found.name) else _text_of(str(same_as))
         self._connection.execute(
-            "INSERT INTO works SELECT ifnull(max(position), -1) + 1, ?, CAST(? AS TEXT), ?, CAST(? AS TEXT),"
-            " CAST(? AS TEXT), ?, ?, CAST(? AS TEXT), ? FROM works",
-            (
-                divider.place(found.n_bytes),
-                name,
-                found.n_bytes,
-                None if problem is None else _text_of(problem),
-                None if found.member is None else _text_of(found.member),
-                found.offset,
-                sha256,
-                others,
-                problem is None,
-            ),
+            "INSERT INTO works SELECT ifnull(max(position), -1) + 1, :batch, CAST(:name AS TEXT), :n_bytes,"
+            " CAST(:problem AS TEXT), CAST(:member AS TEXT), :offset, :sha256, CAST(:same_as AS TEXT), :had FROM works",
+            {
+                "batch": divider.place(found.n_bytes),
+                "name": _text_of(found.name),
+                "n_bytes": found.n_bytes,
+                "problem": _text_of(problem),
+                "member": _text_of(found.member),
+                "offset": found.offset,
+                "sha256": sha256,
+                "same_as": None if same_as in (None, found.name) else _text_of(str(same_as)),
+                "had": problem is None,
+            },
         )
 
     def _number(self, query: str) -> int:
@@ -251,8 +251,8 @@ def _planned(row: tuple[int, str, int, str | None, str | None, int | None, str, 
 # Names of files are bytes to the system, and not always UTF-8: what Python escapes in them is stored as it was.
 
 
-def _text_of(name: str) -> bytes:
-    return name.encode("utf-8", "surrogateescape")
+def _text_of(name: str | None) -> bytes | None:
+    return None if name is None else name.encode("utf-8", "surrogateescape")
 
 
 def _text(stored: bytes) -> str:
