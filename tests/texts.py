@@ -22,6 +22,7 @@ from fabula.encoder.analysis import Analysis
 from fabula.encoder.heads import FoundSpans
 from fabula.encoder.labels import ENTITY_TYPES, FORMS, RELATIONS, UPOS, XPOS
 from fabula.pipeline import analyse_tokens, linker_of, load_model
+from fabula.resolve.characters import Characters, build_characters
 from fabula.resolve.discourse import Discourse, build_discourse
 from fabula.resolve.people import Person
 from fabula.resolve.resolution import Resolution, resolve
@@ -116,6 +117,22 @@ def discourse_of(*parts: str, **fields: Any) -> Discourse:
     book = make_book(*parts, **fields)
     tokens, quotations = tokenize(book), with_thoughts(book, find_quotations(book))
     return build_discourse(book, tokens, quotations, find_mentions(tokens, quotations))
+
+
+def characters_of(*parts: str, cast: Cast | None = None) -> Characters:
+    """Return the characters of a book of these paragraphs."""
+    return build_characters(discourse_of(*parts), cast)
+
+
+def often(name: str, n_times: int = 6) -> str:
+    """Return sentences in which somebody of this name acts."""
+    return " ".join(f"Then {name} spoke, and they heard {name}." for _ in range(n_times // 2))
+
+
+def people_named(*names: str, cast: Cast | None = None) -> list[set[str]]:
+    """Return the names that each person bears, for a text in which all these names are common."""
+    found = characters_of(*map(often, names), cast=cast)
+    return [{one.name, *one.aliases} for one in found.people]
 
 
 def resolution_of(*parts: str, cast: Cast | None = None, **fields: Any) -> Resolution:

@@ -9,20 +9,9 @@ import pytest
 
 from fabula.errors import ModelError
 from fabula.resolve import antecedents
-from fabula.resolve.antecedents import (
-    FAR,
-    REACH,
-    AntecedentWeights,
-    EncoderPart,
-    affinity,
-    count_features,
-    find_candidates,
-    pair_features,
-    score_antecedents,
-    summary_features,
-    unary_features,
-    weights_from,
-)
+from fabula.resolve.antecedent_candidates import find_candidates
+from fabula.resolve.antecedent_features import count_features, pair_features, summary_features, unary_features
+from fabula.resolve.antecedents import AntecedentWeights, EncoderPart, affinity, score_antecedents, weights_from
 from fabula.resolve.mention_table import MentionTable, tabulate_columns
 
 WIDTH, HIDDEN, SECOND = 6, 5, 4
@@ -57,20 +46,6 @@ def random_arrays(seed: int = 2) -> dict[str, np.ndarray[tuple[int, ...], np.dty
         "fresh": (u + 2, SECOND), "fresh_bias": (SECOND,), "fresh_last": (SECOND,), "fresh_last_bias": (1,),
     }  # fmt: skip
     return {name: (rng.normal(size=shape) / 3).astype(np.float32) for name, shape in shapes.items()}
-
-
-def test_candidates_are_the_mentions_before_and_farther_ones_worded_alike() -> None:
-    n = REACH + 10
-    columns = {field.name: [0] * n for field in fields(MentionTable)}
-    columns["form"] = [1] * n
-    columns["content"] = [*range(8), *range(100, 100 + n - 9), 0]
-    columns["head"] = [*range(8), *range(100, 100 + n - 9), 3]
-    found = find_candidates(tabulate_columns(columns))
-    assert found.shape == (n, REACH + FAR)
-    assert found[0].tolist() == [-1] * (REACH + FAR)
-    assert found[3, :4].tolist() == [2, 1, 0, -1]
-    assert found[-1, :REACH].tolist() == list(range(n - 2, n - 2 - REACH, -1))
-    assert found[-1, REACH:].tolist() == [0, 3, -1, -1]
 
 
 def test_affinity_is_the_encoder_s_own_score() -> None:

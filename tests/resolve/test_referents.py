@@ -11,7 +11,8 @@ from fabula.annotate.mentions import find_mentions
 from fabula.annotate.quotations import find_quotations
 from fabula.annotate.syntax import read_syntax
 from fabula.annotate.tokens import tokenize
-from fabula.resolve.antecedents import count_features, weights_from
+from fabula.resolve.antecedent_features import count_features
+from fabula.resolve.antecedents import weights_from
 from fabula.resolve.referents import Linker, refer_all
 from fabula.resolve.resolution import Resolution, open_resolution, resolve
 from fabula.types.cast import Cast

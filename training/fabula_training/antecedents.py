@@ -23,7 +23,8 @@ from torch import Tensor, nn
 from benchmarks.clusters import NO_CLUSTERS, ClusterTally, tally_clusters
 from benchmarks.corpora import DEFAULT_DATA, CorpusMissingError, document_names
 from fabula.encoder.model import ANTECEDENTS, open_model
-from fabula.resolve.antecedents import AntecedentScores, EncoderPart, pair_features, summary_features, unary_features
+from fabula.resolve.antecedent_features import pair_features, summary_features, unary_features
+from fabula.resolve.antecedents import AntecedentScores, EncoderPart
 from fabula.resolve.linking import Known, link_mentions
 from fabula.resolve.mention_table import MentionTable
 from fabula.types.text import Span

@@ -20,7 +20,8 @@ from fabula.annotate.tokens import tokenize
 from fabula.encoder.model import Model
 from fabula.readers.book import read_book
 from fabula.resolve.addressees import find_addressees
-from fabula.resolve.antecedents import EncoderPart, affinity, find_candidates
+from fabula.resolve.antecedent_candidates import find_candidates
+from fabula.resolve.antecedents import EncoderPart, affinity
 from fabula.resolve.mention_table import MentionTable, with_known
 from fabula.resolve.referents import find_anchors
 from fabula.resolve.resolution import (

@@ -1,6 +1,6 @@
 """Characters: which names belong to one person.
 
-Names are joined by rule (`bearers.py`), from the fullest to the barest. A name that several may bear keeps them all as
+Names are joined by rule (`name_bearers.py`), from the fullest to the barest. A name that several may bear keeps them all as
 candidates, for the context to choose from.
 """
 
@@ -14,6 +14,7 @@ from fabula.lexicons import given_names
 from fabula.resolve.bearers import Bearer, Roll
 from fabula.resolve.discourse import Discourse
 from fabula.resolve.given import not_persons_of
+from fabula.resolve.name_bearers import find_bearers, find_misspelt
 from fabula.resolve.name_places import NamePlaces
 from fabula.resolve.names import normal_form, parse_name
 from fabula.resolve.outside_names import names_outside
@@ -96,9 +97,9 @@ def build_characters(
         form, name = normal_form(surface), parse_name(surface)
         if not name.parts:
             continue
-        found = bearers.get(form) or (() if surface in families else roll.candidates(name))
+        found = bearers.get(form) or (() if surface in families else find_bearers(roll, name))
         if not found and surface not in families:
-            right = roll.misspelt(name, counts[surface])
+            right = find_misspelt(roll, name, counts[surface])
             if right is not None:
                 found = (right,)
                 intended = _display(roll.people[right])
