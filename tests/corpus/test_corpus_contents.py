@@ -6,11 +6,14 @@ import tarfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from pyarrow.fs import LocalFileSystem
 
 from fabula.corpus import contents as opening
+from fabula.corpus import sources
 from fabula.corpus.contents import Contents
 from fabula.corpus.sources import Found, find_sources
 from fabula.errors import SourceError
@@ -106,8 +109,9 @@ def test_what_is_wrong_with_one_in_an_archive_is_its_own_problem(
 
 
 def many(path: Path, n_works: int) -> list[Found]:
-    """Make a packed tar of small works and return them."""
-    with tarfile.open(path, "w:gz") as archive:
+    """Make a tar of small works, packed if its name says so, and return them."""
+    path.parent.mkdir(exist_ok=True)
+    with tarfile.open(path, "w:gz" if path.suffix == ".gz" else "w") as archive:
         for number in range(n_works):
             content = f"“{number},” said Anna.".encode()
             member = tarfile.TarInfo(f"{number:03}.txt")
@@ -133,6 +137,27 @@ def test_who_reads_works_in_their_order_goes_through_a_packed_tar_once(
     for one in found[::3]:  # as one of three processes does
         assert contents.of(one)
     assert n_read < 1.1 * 300 * 1024
+
+
+class Far(io.FileIO):
+    """A file of a server, which counts what it is asked for."""
+
+    n_requests = 0
+
+    def readinto(self, buffer: Any) -> int | None:
+        n_read = super().readinto(buffer)
+        Far.n_requests += bool(n_read)  # at its end nobody is asked: its size is known
+        return n_read
+
+
+def test_a_server_is_asked_seldom(works: Path, contents: Contents, monkeypatch: pytest.MonkeyPatch) -> None:
+    many(works / "far" / "many.tar", 300)
+    here = LocalFileSystem()
+    server = SimpleNamespace(get_file_info=here.get_file_info, open_input_file=Far)
+    monkeypatch.setattr(sources, "_file_system", lambda address: (server, address.partition("://")[2]))
+    found = list(find_sources([f"far://{works}/far/many.tar"]))
+    assert sum(len(contents.of(one)) for one in found) > 300 * 10
+    assert Far.n_requests < 10
 
 
 def test_an_archive_that_breaks_off_is_told_for_each_work_after_that(works: Path, contents: Contents) -> None:

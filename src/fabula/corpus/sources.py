@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import io
 import lzma
 import os
 import re
@@ -21,6 +22,7 @@ from fabula.errors import MissingExtraError, SourceError
 
 ENDINGS = (".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".epub", ".docx")
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
+_REQUEST = 8_000_000  # bytes
 INSIDE = "!"  # between an archive and what it holds
 # what reading one raises
 BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, tarfile.TarError, EOFError, RuntimeError, OSError)
@@ -150,7 +152,7 @@ def _found_at(address: str) -> Iterator[Found]:
     for one in sorted(infos, key=lambda one: str(one.path)):
         if one.type == FileType.File and (is_file or _is_source(str(one.path))):
             name = f"{scheme}://{quote(str(one.path), safe='/')}" + (f"?{query}" if query else "")
-            yield from _one(name, partial(int, one.size), partial(files.open_input_file, one.path))
+            yield from _one(name, partial(int, one.size), partial(_buffered, files, one.path))
 
 
 def _info_at(address: str) -> tuple[Any, Any]:
@@ -252,11 +254,16 @@ def opened_at(name: str) -> Iterator[IO[bytes]]:
     """Open a file, here or at an address; ``OSError`` when it can't be."""
     if "://" in name:
         files, path = _file_system(name)
-        with files.open_input_file(path) as file:
+        with _buffered(files, path) as file:
             yield file
     else:
         with open(name, "rb") as file:
             yield file
+
+
+def _buffered(files: Any, path: str) -> IO[bytes]:
+    """Open a file of another file system: each reading of one is a request to a server, so they are few and large."""
+    return io.BufferedReader(files.open_input_file(path), _REQUEST)
 
 
 def _file_system(address: str) -> tuple[Any, str]:
