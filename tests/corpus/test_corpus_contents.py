@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import tarfile
 import zipfile
@@ -46,6 +47,22 @@ def test_what_archives_hold_is_read_in_any_order(works: Path, contents: Contents
     assert len(found) == 3
     for one in (*found, *reversed(found), found[0], found[2]):
         assert Path(str(one.member)).stem.capitalize() in contents.of(one).decode()
+
+
+def test_sums_come_in_the_order_of_the_works(works: Path, contents: Contents, monkeypatch: pytest.MonkeyPatch) -> None:
+    (works / "broken.zip").write_bytes(b"PK\x03\x04 no archive")
+    found = [*find_sources([str(works)]), Found(str(works / "gone.txt"), 3)]
+    for ahead in (1, 5, 256):
+        monkeypatch.setattr(opening, "_WORKS_AHEAD", ahead)
+        sums = list(contents.sums_of(found))
+        assert [one for one, _ in sums] == found
+        for one, outcome_ in sums:
+            if isinstance(outcome_, str):
+                assert outcome_ == hashlib.sha256(contents.of(one)).hexdigest()
+        assert [Path(one.name).name for one, outcome_ in sums if not isinstance(outcome_, str)] == [
+            "broken.zip",
+            "gone.txt",
+        ]
 
 
 def test_names_at_addresses_may_have_any_characters(works: Path, contents: Contents) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from fabula.corpus import contents
 from fabula.corpus import plan as planning
 from fabula.corpus.plan import Divider, Plan, Planned
 from fabula.errors import CorpusError, SourceError
@@ -104,11 +105,12 @@ def broken_off_after(number: int) -> Callable[[int], None]:
     return watch
 
 
-@pytest.mark.parametrize("each", [1, 4, 1000])
+@pytest.mark.parametrize(("each", "ahead"), [(1, 1), (4, 1), (4, 3), (1000, 1), (1000, 256)])
 def test_planning_that_is_broken_off_is_gone_on_with(
-    works: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, each: int
+    works: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, each: int, ahead: int
 ) -> None:
     monkeypatch.setattr(planning, "_KEPT_EACH", each)
+    monkeypatch.setattr(contents, "_WORKS_AHEAD", ahead)
     monkeypatch.setattr(planning, "MOST_WORKS", 48)
     with Plan.opened(tmp_path / "whole.sqlite") as plan:
         plan.extend([str(works)])
@@ -123,7 +125,10 @@ def test_planning_that_is_broken_off_is_gone_on_with(
             assert list(plan.works()) == whole
 
 
-def test_what_is_not_asked_for_any_more_is_no_longer_planned(works: Path, plan: Plan) -> None:
+def test_what_is_not_asked_for_any_more_is_no_longer_planned(
+    works: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(contents, "_WORKS_AHEAD", 1)
     plan.extend([str(works / "Anna.txt")])
     with pytest.raises(KeyboardInterrupt):
         plan.extend([str(works / "deep"), str(works)], broken_off_after(4))

@@ -141,11 +141,10 @@ class Plan:
         divider = self._divider(before)
         try:
             with Contents() as contents:
-                for number, one in enumerate(find_sources(given), 1):
-                    if watch is not None:
-                        watch(number)
-                    if not self._has(one, before):
-                        self._add(one, contents, divider)
+                new = self._new(find_sources(given), before, watch)
+                for number, (one, outcome) in enumerate(contents.sums_of(new), 1):
+                    if not self._has(one, before):  # as it may by now, where several sources name it
+                        self._add(one, outcome, divider)
                     if number % _KEPT_EACH == 0:
                         self._connection.execute("COMMIT")
                         self._connection.execute("BEGIN")
@@ -190,16 +189,23 @@ class Plan:
             )
         )
 
-    def _add(self, found: Found, contents: Contents, divider: Divider) -> None:
-        problem, sha256, same_as = found.problem, "", None
-        try:
-            sha256 = contents.sum_of(found)
-        except SourceError as error:
-            problem = str(error)
+    def _new(self, works: Iterable[Found], before: int, watch: Callable[[int], None] | None) -> Iterator[Found]:
+        for number, one in enumerate(works, 1):
+            if watch is not None:
+                watch(number)
+            if not self._has(one, before):
+                yield one
+
+    def _add(self, found: Found, outcome: str | SourceError, divider: Divider) -> None:
+        """Put in a work with the sum of its bytes, or with why they can't be had."""
+        problem, sha256, same_as = None, "", None
+        if isinstance(outcome, SourceError):
+            problem = str(outcome)
             latest = "SELECT had FROM works WHERE name = CAST(? AS TEXT) ORDER BY position DESC LIMIT 1"
             if self._one(latest, _text_of(found.name)) == 0:
                 return  # it has been told
         else:
+            sha256 = outcome
             same_as = self._one("SELECT name FROM works WHERE sha256 = ? AND had ORDER BY position LIMIT 1", sha256)
         self._connection.execute(
             "INSERT INTO works SELECT ifnull(max(position), -1) + 1, :batch, CAST(:name AS TEXT), :n_bytes,"

@@ -254,7 +254,7 @@ def opened_at(name: str) -> Iterator[IO[bytes]]:
     """Open a file, here or at an address; ``OSError`` when it can't be."""
     if "://" in name:
         files, path = _file_system(name)
-        with _buffered(files, path) as file:
+        with _buffered(files, path) if _is_archive(name) else files.open_input_file(path) as file:
             yield file
     else:
         with open(name, "rb") as file:
