@@ -17,7 +17,7 @@ from fabula.corpus.sources import BROKEN, Found, broken, is_zip, opened_at, unre
 from fabula.errors import SourceError
 from fabula.readers.source import MAX_BYTES
 
-_FILES_AT_ONCE, _WORKS_AHEAD = 16, 256
+_REQUESTS, _WORKS_AHEAD = 16, 256
 
 
 class Contents:
@@ -56,14 +56,14 @@ class Contents:
     def sums_of(self, works: Iterable[Found]) -> Iterator[tuple[Found, str | SourceError]]:
         """Yield each work with the SHA-256 sum of its bytes, or with why they can't be had.
 
-        Files are read several at a time, as a server far away, or a slow disk, wants it; an archive is read by its order.
+        Files at addresses are asked for several at a time, for each answer has a long way; what is here is read faster alone.
         """
-        with ThreadPoolExecutor(_FILES_AT_ONCE) as pool:
+        with ThreadPoolExecutor(_REQUESTS) as pool:
             waiting = iter(works)
             while some := list(islice(waiting, _WORKS_AHEAD)):
-                files = [one for one in some if one.archive is None and one.problem is None]
-                sums = dict(zip(files, pool.map(_sum_of_file, files), strict=True))
-                yield from ((one, sums[one] if one in sums else self._sum_of(one)) for one in some)
+                far = [one.name for one in some if one.archive is None and "://" in one.name and one.problem is None]
+                sums = dict(zip(far, pool.map(_sum_of_file, far), strict=True))
+                yield from ((one, sums[one.name] if one.name in sums else self._sum_of(one)) for one in some)
 
     def _sum_of(self, found: Found) -> str | SourceError:
         try:
@@ -105,9 +105,9 @@ def _of_file(name: str) -> bytes:
         raise unreadable(name, error) from error
 
 
-def _sum_of_file(found: Found) -> str | SourceError:
+def _sum_of_file(name: str) -> str | SourceError:
     try:
-        return hashlib.sha256(_of_file(found.name)).hexdigest()
+        return hashlib.sha256(_of_file(name)).hexdigest()
     except SourceError as error:
         return error
 
