@@ -42,13 +42,14 @@ class Contents:
         """Return the bytes of a work; ``SourceError`` when they can't be had."""
         if found.problem is not None:
             raise SourceError(found.problem)
-        if found.archive is None:
+        archive = found.archive
+        if archive is None:
             return _of_file(found.name)
         try:
-            with self._member(found) as file:
+            with self._member(archive, found) as file:
                 return _limited(found.name, file)
         except KeyError:
-            raise SourceError(f"{found.archive}: the archive does not hold {found.member} any more") from None
+            raise SourceError(f"{archive}: the archive does not hold {found.member} any more") from None
         except (*BROKEN, NotImplementedError) as error:
             self.close()  # a stream that broke off can't be gone on with
             raise broken(found.name, error) from error
@@ -61,9 +62,9 @@ class Contents:
         with ThreadPoolExecutor(_REQUESTS) as pool:
             waiting = iter(works)
             while some := list(islice(waiting, _WORKS_AHEAD)):
-                far = [one.name for one in some if one.archive is None and "://" in one.name and one.problem is None]
-                sums = dict(zip(far, pool.map(_sum_of_file, far), strict=True))
-                yield from ((one, sums[one.name] if one.name in sums else self._sum_of(one)) for one in some)
+                far = [one for one in some if one.archive is None and "://" in one.name]
+                sums = dict(zip(far, pool.map(self._sum_of, far), strict=True))
+                yield from ((one, sums[one] if one in sums else self._sum_of(one)) for one in some)
 
     def _sum_of(self, found: Found) -> str | SourceError:
         try:
@@ -71,8 +72,8 @@ class Contents:
         except SourceError as error:
             return error
 
-    def _member(self, found: Found) -> IO[bytes]:
-        archive = self._opened_archive(found)
+    def _member(self, name: str, found: Found) -> IO[bytes]:
+        archive = self._opened_archive(name)
         if isinstance(archive, zipfile.ZipFile):
             return archive.open(found.member or "")
         assert archive.fileobj is not None
@@ -82,8 +83,7 @@ class Contents:
             raise tarfile.ReadError("another thing stands in its place")
         return file
 
-    def _opened_archive(self, found: Found) -> zipfile.ZipFile | tarfile.TarFile:
-        name = found.archive or found.name
+    def _opened_archive(self, name: str) -> zipfile.ZipFile | tarfile.TarFile:
         if self._archive is not None and self._archive[0] == name:
             return self._archive[1]
         self.close()
@@ -103,13 +103,6 @@ def _of_file(name: str) -> bytes:
             return file.read()
     except OSError as error:
         raise unreadable(name, error) from error
-
-
-def _sum_of_file(name: str) -> str | SourceError:
-    try:
-        return hashlib.sha256(_of_file(name)).hexdigest()
-    except SourceError as error:
-        return error
 
 
 def _limited(name: str, file: IO[bytes]) -> bytes:

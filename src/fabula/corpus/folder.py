@@ -161,8 +161,8 @@ class CorpusFolder:
         yield _as_json(head).removesuffix(b"\n}\n") + b',\n "tables": {'
         between = b"\n"
         for number, mark in self._marks():
-            for table, total in mark["tables"].items():
-                yield between + f'  "{table}/{part_name(number)}.parquet": "{total}"'.encode()
+            for table, sha256 in mark["tables"].items():
+                yield between + f'  "{table}/{part_name(number)}.parquet": "{sha256}"'.encode()
                 between = b",\n"
         yield b"\n }\n}\n"
 

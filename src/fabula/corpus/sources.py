@@ -68,15 +68,11 @@ def check_source(source: str) -> None:
     elif "://" in source:
         _info_at(source)
     elif not os.path.exists(source):
-        if not glob.has_magic(source):
-            raise SourceError(f"{source}: no such file or folder; check the path")
-        if not any(map(os.path.isfile, glob.iglob(source, recursive=True))):
-            raise SourceError(f"{source}: no file matches the pattern; check it")
+        _matches(source)
 
 
 def _found_in(source: str, lists: tuple[str, ...]) -> Iterator[Found]:
     """Yield the works of one source; `lists` are those that are being read, one within the other."""
-    check_source(source)
     if source.startswith("@"):
         yield from _found_by_list(Path(source[1:]), lists)
     elif "://" in source:
@@ -86,8 +82,18 @@ def _found_in(source: str, lists: tuple[str, ...]) -> Iterator[Found]:
     elif os.path.exists(source):
         yield from _file(source)
     else:
-        for match in sorted(filter(os.path.isfile, glob.iglob(source, recursive=True))):
+        for match in _matches(source):
             yield from _file(match)
+
+
+def _matches(pattern: str) -> list[str]:
+    """Return the files that a pattern names; ``SourceError`` when there are none, or it is no pattern."""
+    if not glob.has_magic(pattern):
+        raise SourceError(f"{pattern}: no such file or folder; check the path")
+    matches = sorted(filter(os.path.isfile, glob.iglob(pattern, recursive=True)))
+    if not matches:
+        raise SourceError(f"{pattern}: no file matches the pattern; check it")
+    return matches
 
 
 def _found_by_list(path: Path, lists: tuple[str, ...]) -> Iterator[Found]:
