@@ -63,7 +63,7 @@ def main(deadline: str, *arguments: str) -> None:
     doom.watch()
     try:
         if arguments[0] == "correct":
-            from benchmarks.crashes import make_corrections
+            from benchmarks.crash_acts import make_corrections
 
             make_corrections(Path(arguments[1]))
         else:
